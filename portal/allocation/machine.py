@@ -1,0 +1,48 @@
+"""Every lawful move of a plan and of an offer (N1 arts 11–14)."""
+
+from __future__ import annotations
+
+from portal.allocation.codes import OfferState, Permission, PlanState
+from portal.allocation.events import PlanPublished, PlanVoided
+from portal.allocation.guards import (
+    all_examined,
+    in_time,
+    may_publish,
+    no_open_offers,
+    really_late,
+    second_person_voids,
+)
+from portal.kernel.machine import Machine, Move
+
+P, O = PlanState, OfferState  # noqa: E741
+
+PLAN = Machine(
+    "allocation_plan",
+    P,
+    P.DRAFT,
+    (
+        Move(P.DRAFT, "publish", P.PUBLISHED, Permission.PUBLISH, "N1 art. 11",
+             guard=may_publish, event=PlanPublished, human=True),
+        Move(P.PUBLISHED, "finish_check", P.CHECKED, Permission.CHECK, "N1 art. 12",
+             guard=all_examined, human=True),
+        Move(P.CHECKED, "open_offers", P.OFFERING, Permission.OFFER, "N1 art. 14", human=True),
+        Move(P.OFFERING, "close", P.CLOSED, Permission.CLOSE, "N1 arts 13–14",
+             guard=no_open_offers, human=True),
+        Move((P.DRAFT, P.PUBLISHED, P.CHECKED, P.OFFERING), "void", P.VOID, Permission.VOID,
+             "N1 art. 11", guard=second_person_voids, event=PlanVoided, human=True),
+    ),
+)  # fmt: skip
+
+OFFER = Machine(
+    "allocation_offer",
+    O,
+    O.OPEN,
+    (
+        Move(O.OPEN, "accept", O.ACCEPTED, Permission.ACCEPT_OFFER, "N1 art. 14", guard=in_time,
+             human=True),
+        Move(O.OPEN, "waive", O.WAIVED, Permission.WAIVE_OFFER, "N1 art. 14", guard=in_time,
+             human=True),
+        Move(O.OPEN, "expire", O.EXPIRED, Permission.EXPIRE, "N1 art. 14", guard=really_late),
+        Move((O.OPEN, O.ACCEPTED), "void", O.VOID, Permission.VOID, "N1 art. 14"),
+    ),
+)  # fmt: skip

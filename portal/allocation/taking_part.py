@@ -1,0 +1,165 @@
+"""How a household takes part in a round: it registers, is examined again, a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from portal import applications, households, waitlist
+from portal.allocation.codes import (
+    CHECK_JOB,
+    CandidateState,
+    ExcludeReason,
+    Permission,
+    PlanState,
+)
+from portal.allocation.models import Candidate, Plan, PlanUnit
+from portal.allocation.rules import fitting_layouts
+from portal.kernel.access import require
+from portal.kernel.act import Act
+from portal.kernel.database import db, load, lock, new_uid, one_winner
+from portal.kernel.errors import Conflict, Refused
+from portal.kernel.journal import log
+from portal.kernel.policy import rulebook
+from portal.kernel.worker import Handler
+from portal.waitlist import EntryCard
+
+BASIS = "《公共租赁住房管理办法》第十二条"
+
+
+def layouts_for(entry: EntryCard, on: date) -> tuple[str, ...]:
+    """Layouts a household may have by its size and ages today."""
+    people = households.composition(entry.household_uid, on)
+    ages = [households.person(member.person_uid).age(on) for member in people]
+    if not ages:
+        return ()
+    return fitting_layouts(rulebook(entry.place, on=on).rows("allocation.unit_sizes"), ages)
+
+
+def layouts_in(plan_uid: str) -> tuple[str, ...]:
+    """Layouts a plan has homes of."""
+    rows = db.session.scalars(
+        select(PlanUnit.layout).where(PlanUnit.plan_uid == plan_uid).distinct()
+    )
+    return tuple(sorted(rows))
+
+
+def register_interest(act: Act, *, plan_uid: str, entry_uid: str, layout: str) -> Candidate:
+    """Take part in a round with one layout; before the window closes the layout may be changed.
+
+    ``Refused``: ``window_open_not``, ``not_in_this_queue``, ``not_waiting``,
+    ``layout_not_for_you``, ``layout_not_in_plan``.
+    """
+    plan, entry = lock(Plan, plan_uid), waitlist.entry(entry_uid)
+    require(act.by, Permission.REGISTER_INTEREST, entry)
+    if plan.state != PlanState.PUBLISHED or not plan.opens_on <= act.on <= plan.closes_on:
+        raise Refused("window_open_not")
+    if entry.queue_uid != plan.queue_uid:
+        raise Refused("not_in_this_queue")
+    if entry.state != waitlist.EntryState.WAITING:
+        raise Refused("not_waiting")
+    if layout not in layouts_in(plan_uid):
+        raise Refused("layout_not_in_plan", field="layout")
+    if layout not in layouts_for(entry, act.on):
+        raise Refused("layout_not_for_you", field="layout")
+    known = candidate_of(plan_uid, entry_uid)
+    if known is not None:
+        known.layout, known.registered_on = layout, act.on
+        known.standing = CandidateState.REGISTERED
+        log(act, "allocation.register_again", known.uid, {"layout": layout, "on": act.on})
+        return known
+    row = Candidate(
+        uid=new_uid(), city=plan.city, plan_uid=plan_uid, entry_uid=entry_uid,
+        household_uid=entry.household_uid, person_uid=entry.person_uid,
+        application_uid=entry.application_uid, number=entry.number, size=entry.size,
+        layout=layout, registered_on=act.on, seq=None, standing=CandidateState.REGISTERED,
+    )  # fmt: skip
+    one_winner(lambda: db.session.add(row), "registered_already")
+    log(act, "allocation.register", row.uid, {"layout": layout, "on": act.on})
+    return row
+
+
+def withdraw_interest(act: Act, *, plan_uid: str, entry_uid: str) -> Candidate:
+    """Do without this round; it costs nothing. ``Refused('window_open_not')`` after the window."""
+    plan, entry = lock(Plan, plan_uid), waitlist.entry(entry_uid)
+    require(act.by, Permission.REGISTER_INTEREST, entry)
+    row = candidate_of(plan_uid, entry_uid)
+    if row is None or plan.state != PlanState.PUBLISHED or act.on > plan.closes_on:
+        raise Refused("window_open_not")
+    row.standing = CandidateState.WITHDRAWN
+    log(act, "allocation.withdraw", row.uid, {"on": act.on})
+    return row
+
+
+def candidate_of(plan_uid: str, entry_uid: str) -> Candidate | None:
+    """The row of an entry in a round."""
+    return db.session.scalar(
+        select(Candidate).where(Candidate.plan_uid == plan_uid, Candidate.entry_uid == entry_uid)
+    )
+
+
+# --- the second check ------------------------------------------------------------
+
+
+def examine(payload: dict[str, Any], key: str) -> applications.Recheck:
+    """Outside half of the job: ask the departments again."""
+    return applications.re_examine_household(
+        payload["household"], date.fromisoformat(payload["on"]), "second_check", BASIS
+    )
+
+
+def examined(payload: Mapping[str, Any], act: Act, found: applications.Recheck) -> None:
+    """Inside half: who meets every condition passes; anyone else waits for a person's word."""
+    row = lock(Candidate, payload["candidate"])
+    if row.standing not in (CandidateState.REGISTERED, CandidateState.DOUBTFUL):
+        return
+    plan, ruling = load(Plan, row.plan_uid), found.ruling
+    if plan.state != PlanState.PUBLISHED:
+        return
+    row.examined_on, row.policy = act.on, ruling.policy
+    open_codes = [str(f.code) for f in ruling.ordered if f.outcome != "met"]
+    row.findings = ",".join(open_codes)[:200]
+    row.proposal = str(ruling.outcome)
+    if ruling.lawful and str(ruling.klass) != plan.klass:
+        row.proposal = ExcludeReason.CLASS_CHANGED
+    if not waitlist.entry(row.entry_uid).standing:
+        row.proposal = ExcludeReason.NOT_WAITING
+    passed = row.proposal == "met"
+    row.standing = CandidateState.PASSED if passed else CandidateState.DOUBTFUL
+    log(
+        act, "allocation.examined", row.uid,
+        {"proposal": row.proposal, "policy": row.policy, "on": act.on},
+    )  # fmt: skip
+
+
+second_check = Handler(CHECK_JOB, examined, outside=examine)
+"""The job that examines one household again; ``subscriptions`` lists it."""
+
+
+def decide_candidate(
+    act: Act, *, candidate_uid: str, passed: bool, reason: str = "", version: int | None = None
+) -> Candidate:
+    """A person's word on one household before the list is frozen.
+
+    ``Refused``: ``exclude_reason``, ``not_examined`` (nobody passes unexamined);
+    ``Conflict``: ``not_from_here``, ``changed_meanwhile``.
+    """
+    row = lock(Candidate, candidate_uid)
+    require(act.by, Permission.DECIDE, row)
+    if version is not None and version != row.version:
+        raise Conflict("changed_meanwhile", uid=candidate_uid)
+    if load(Plan, row.plan_uid).state != PlanState.PUBLISHED:
+        raise Conflict("not_from_here")
+    if row.standing == CandidateState.WITHDRAWN:
+        raise Conflict("not_from_here")
+    if row.examined_on is None:
+        raise Refused("not_examined")
+    if not passed and reason not in set(ExcludeReason):
+        raise Refused("exclude_reason", field="reason")
+    row.standing = CandidateState.PASSED if passed else CandidateState.EXCLUDED
+    row.reason = "" if passed else reason
+    log(act, "allocation.decide", row.uid, {"passed": passed, "reason": row.reason, "on": act.on})
+    return row

@@ -1,0 +1,5 @@
+"""Pages of allocation, on one blueprint."""
+
+from flask import Blueprint
+
+bp = Blueprint("allocation", __name__)

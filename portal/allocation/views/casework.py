@@ -1,0 +1,268 @@
+"""Rounds at the desk: from plan to final, each step one deed, grave ones by two persons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal import housing, waitlist
+from portal.allocation.codes import Permission
+from portal.allocation.fairness import interest_check
+from portal.allocation.forms import PlainForm, PlanForm, VoidForm
+from portal.allocation.machine import PLAN
+from portal.allocation.plans import (
+    ask_void,
+    close_plan,
+    draft_plan,
+    finish_check,
+    offer_next,
+    open_offers,
+    publish_plan,
+    row_of,
+    start_check,
+    void_plan,
+)
+from portal.allocation.queries import (
+    PlanCard,
+    candidate_counts,
+    candidates,
+    check_deadline,
+    homes_of,
+    offers_of,
+    plan,
+    plans,
+)
+from portal.allocation.reading import offer_tag, plan_tag, stages_of
+from portal.allocation.views import bp
+from portal.allocation.words import (
+    CANDIDATE_STATES,
+    LAYOUTS,
+    METHODS,
+    PROPOSALS,
+    VOID_REASONS,
+)
+from portal.households import people_names
+from portal.kernel.access import allowed
+from portal.kernel.directory import staff_names
+from portal.kernel.web.doors import act, desk_city, needs, who
+from portal.kernel.web.errorpages import explain
+from portal.kernel.web.fields import Choice
+from portal.kernel.web.forms import perform
+
+
+def _city() -> str:
+    return desk_city() if act().duty else ""
+
+
+@bp.get("/desk/plans")
+@needs(Permission.SEE_PLANS)
+def desk_plans() -> Any:
+    """All plans of the city, newest first."""
+    return render_template(
+        "allocation/desk_plans.html", plans=plans(_city()), plan_tag=plan_tag, methods=METHODS,
+        may_draft=allowed(who(), Permission.DRAFT),
+    )  # fmt: skip
+
+
+def _plan_form() -> PlanForm:
+    form = PlanForm()
+    form.queue.offer([Choice(q.uid, q.label) for q in waitlist.queues(_city())])
+    form.units.offer(
+        [
+            Choice(u.uid, u.label, f"{LAYOUTS[u.layout]} · {u.area / 100:.2f} ㎡")
+            for u in housing.available_units(_city())
+        ]
+    )
+    return form
+
+
+@bp.get("/desk/plans/new")
+@needs(Permission.DRAFT)
+def desk_new() -> Any:
+    """Draft a plan."""
+    return _new_page(_plan_form())
+
+
+def _new_page(form: PlanForm) -> Any:
+    return render_template("allocation/desk_new.html", form=form)
+
+
+@bp.post("/desk/plans/new")
+@needs(Permission.DRAFT)
+def draft() -> Any:
+    """Keep the draft; another person publishes it."""
+    form = _plan_form()
+    return perform(
+        form,
+        lambda deed: draft_plan(
+            deed, queue_uid=form.queue.data, title=form.title.data or "",
+            title_en=form.title_en.data or "",
+            unit_uids=form.units.data, opens_on=form.opens_on.data, closes_on=form.closes_on.data,
+        ),
+        to=lambda made: url_for("allocation.desk_round", uid=made.uid),
+        page=_new_page,
+    )  # fmt: skip
+
+
+@bp.get("/desk/rounds/<uid>")
+@needs(Permission.SEE_PLANS, of=plan, looks="allocation_round")
+def desk_round(card: PlanCard) -> Any:
+    """One round: where it stands, who takes part, what is the next act."""
+    return _round_page(card, VoidForm(version=card.version))
+
+
+def _round_page(card: PlanCard, form: Any) -> Any:
+    rows = candidates(card.uid)
+    handlers = [uid for uid in (card.drafted_by, card.published_by, card.void_asked_by) if uid]
+    return render_template(
+        "allocation/desk_round.html", plan=card, homes=homes_of(card.uid), rows=rows,
+        counts=candidate_counts(card.uid), offers={o.candidate_uid: o for o in offers_of(card.uid)},
+        names=people_names({row.person_uid for row in rows}), staff=staff_names(handlers),
+        stages=stages_of(card), tag=plan_tag(card.state), form=form, interest=interest_check(card),
+        states=CANDIDATE_STATES, layouts=LAYOUTS, methods=METHODS, proposals=PROPOSALS,
+        offer_tag=offer_tag, void_reasons=VOID_REASONS, deadline=check_deadline(card.uid),
+        next_act=_next_act(card), today=act().on,
+        may_void=allowed(who(), Permission.VOID, card) and card.state not in ("closed", "void"),
+    )  # fmt: skip
+
+
+_ACTS: dict[str, tuple[str, Permission]] = {
+    "draft": ("publish", Permission.PUBLISH),
+    "published": ("finish_check", Permission.CHECK),
+    "checked": ("open_offers", Permission.OFFER),
+    "offering": ("close", Permission.CLOSE),
+}
+
+
+def _next_act(card: PlanCard) -> dict[str, Any] | None:
+    """The one verb that comes next, possible or with the reason why not."""
+    found = _ACTS.get(card.state)
+    if found is None or not allowed(who(), found[1], card):
+        return None
+    row = row_of(card.uid)
+    code = PLAN.refusal(row, found[0], act())
+    return {"verb": found[0], "refusal": explain(code) if code else ""}
+
+
+def _deed(
+    card: PlanCard, form: PlainForm, verb: Callable[[Any], Any], done: Callable[[Any], str]
+) -> Any:
+    def run(deed: Any) -> Any:
+        result = verb(deed)
+        flash(done(result), "good")
+        return result
+
+    return perform(
+        form, run, to=url_for("allocation.desk_round", uid=card.uid),
+        page=lambda form: _round_page(card, _with_errors(card, form)),
+    )  # fmt: skip
+
+
+def _with_errors(card: PlanCard, form: Any) -> VoidForm:
+    if isinstance(form, VoidForm):
+        return form
+    again = VoidForm(formdata=None, version=card.version)
+    again.form_errors = [*form.form_errors]
+    return again
+
+
+@bp.post("/desk/rounds/<uid>/publish")
+@needs(Permission.PUBLISH, of=plan)
+def publish(card: PlanCard) -> Any:
+    """Make the plan public; another person than the drafter."""
+    form = PlainForm()
+    return _deed(
+        card, form,
+        lambda deed: publish_plan(deed, plan_uid=card.uid, version=form.shown),
+        lambda _done: _("The plan is public. Its homes are kept for it."),
+    )  # fmt: skip
+
+
+@bp.post("/desk/rounds/<uid>/check")
+@needs(Permission.CHECK, of=plan)
+def check(card: PlanCard) -> Any:
+    """Have every household examined again."""
+    return _deed(
+        card, PlainForm(),
+        lambda deed: start_check(deed, plan_uid=card.uid),
+        lambda n: ngettext(
+            "%(num)s household is being checked.", "%(num)s households are being checked.", n
+        ),
+    )  # fmt: skip
+
+
+@bp.post("/desk/rounds/<uid>/finish_check", endpoint="finish_check")
+@needs(Permission.CHECK, of=plan)
+def freeze(card: PlanCard) -> Any:
+    """Freeze who takes part, in order."""
+    form = PlainForm()
+    return _deed(
+        card, form,
+        lambda deed: finish_check(deed, plan_uid=card.uid, version=form.shown),
+        lambda _done: _("The list is frozen."),
+    )  # fmt: skip
+
+
+@bp.post("/desk/rounds/<uid>/open_offers", endpoint="open_offers")
+@needs(Permission.OFFER, of=plan)
+def give(card: PlanCard) -> Any:
+    """Offer the homes in order."""
+    form = PlainForm()
+    return _deed(
+        card, form,
+        lambda deed: open_offers(deed, plan_uid=card.uid, version=form.shown),
+        lambda _done: _("The homes are offered in the order of the list."),
+    )  # fmt: skip
+
+
+@bp.post("/desk/rounds/<uid>/next")
+@needs(Permission.OFFER, of=plan)
+def next_offer(card: PlanCard) -> Any:
+    """Offer what is free to whoever is next."""
+    return _deed(
+        card, PlainForm(),
+        lambda deed: offer_next(deed, plan_uid=card.uid),
+        lambda n: ngettext("%(num)s offer made.", "%(num)s offers made.", n),
+    )  # fmt: skip
+
+
+@bp.post("/desk/rounds/<uid>/close")
+@needs(Permission.CLOSE, of=plan)
+def close(card: PlanCard) -> Any:
+    """End the round; the result goes on public notice."""
+    form = PlainForm()
+    return _deed(
+        card, form,
+        lambda deed: close_plan(deed, plan_uid=card.uid, version=form.shown),
+        lambda _done: _("The round is closed. Its result is on public notice."),
+    )  # fmt: skip
+
+
+@bp.post("/desk/rounds/<uid>/ask-void")
+@needs(Permission.VOID, of=plan)
+def propose_void(card: PlanCard) -> Any:
+    """Ask that the plan be void; another person decides."""
+    form = VoidForm()
+    return _deed(
+        card, form,
+        lambda deed: ask_void(
+            deed, plan_uid=card.uid, reason=form.reason.data, version=form.shown
+        ),
+        lambda _done: _("Asked. Another person must void the plan."),
+    )  # fmt: skip
+
+
+@bp.post("/desk/rounds/<uid>/void")
+@needs(Permission.VOID, of=plan)
+def void(card: PlanCard) -> Any:
+    """Void the plan; all that happened stays."""
+    form = PlainForm()
+    return _deed(
+        card, form,
+        lambda deed: void_plan(deed, plan_uid=card.uid, version=form.shown),
+        lambda _done: _("The plan is void. All that happened stays readable."),
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""The house put together: factory, wiring of ports, the packages in the order of a life."""
+
+from __future__ import annotations
+
+import secrets
+from functools import partial
+from typing import Any
+
+from flask import Flask, g
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from sqlalchemy import inspect
+
+from portal import (
+    allocation,
+    applications,
+    audit,
+    credit,
+    eligibility,
+    exchange,
+    exit_review,
+    front,
+    households,
+    housing,
+    identity,
+    notifications,
+    open_data,
+    subsidy,
+    supervision,
+    tenancy,
+    waitlist,
+)
+from portal.cli import install_commands, run_daily
+from portal.config import ROOT, Settings, Unsafe, load_settings
+from portal.kernel import access, directory
+from portal.kernel.crypto import create_key_file, init_crypto, keys_are_demo
+from portal.kernel.database import db, prepare_engine
+from portal.kernel.demo import demo_runs
+from portal.kernel.errors import HouseError
+from portal.kernel.package import Package
+from portal.kernel.web import looks, navigation
+from portal.kernel.web.errorpages import refuse, register_words
+from portal.kernel.web.sessions import HouseSessions, here
+from portal.kernel.web.user import load_user
+from portal.kernel.worker import Worker
+from portal.subscriptions import JOBS, SUBSCRIPTIONS
+
+HOUSE: tuple[Package, ...] = tuple(
+    door.package
+    for door in (
+        identity, households, housing, credit, eligibility, applications, waitlist, allocation,
+        tenancy, subsidy, exit_review, supervision, exchange, notifications, open_data, audit,
+        front,
+    )
+)  # fmt: skip
+
+_MAKE_KEYS = "make new ones with: python -m portal.cli keys create <path>"
+
+
+def create_app(settings: Settings | None = None, **given: Any) -> Flask:
+    """Build the application; ``given`` overrides settings (tests)."""
+    settings = settings or load_settings(**given)
+    app = Flask(
+        "portal", root_path=str(ROOT), static_folder="static", template_folder="templates",
+        instance_path=str(settings.instance.resolve()),
+    )  # fmt: skip
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        SETTINGS=settings,
+        DEMO=settings.demo,
+        PUBLIC_URL=settings.public_url,
+        TESTING=settings.mode == "test",
+        SECRET_KEY=settings.secret_key or secrets.token_urlsafe(32),
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database.startswith("postgresql")},
+        SESSION_COOKIE_NAME="anju",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        KEY_FILE=str(settings.keys),
+        CRYPTO_SUITE=settings.crypto_suite,
+        BLOB_FOLDER=str(settings.instance / "blobs"),
+        HSTS=settings.secure_cookies,
+    )
+    app.session_interface = HouseSessions()
+    _open_database(app, settings)
+    _open_packages(app)
+    _wire_ports(app, settings)
+    install_commands(app, HOUSE)
+    return app
+
+
+def _open_database(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    if not settings.keys.exists():
+        if settings.mode == "production":
+            raise Unsafe(f"no key file {settings.keys.name}; {_MAKE_KEYS}")
+        create_key_file(settings.keys, demo=True)
+    init_crypto(app)
+    if settings.mode == "production" and keys_are_demo():
+        raise Unsafe(f"production will not start with demo keys; {_MAKE_KEYS}")
+    with app.app_context():
+        prepare_engine(db.engine)
+        if not settings.demo and settings.mode != "test":
+            if inspect(db.engine).has_table("demo_day") and demo_runs():
+                raise Unsafe("this database carries demo time; it is not for production")
+            db.session.rollback()
+
+
+def _open_packages(app: Flask) -> None:
+    CSRFProtect(app)
+    looks.init_look(app)
+    login = LoginManager(app)
+    login.session_protection = None  # type: ignore[assignment]
+    login.request_loader(load_user)
+    app.extensions["anju.principal"] = identity.principal_of
+    app.extensions["anju.worker"] = Worker(SUBSCRIPTIONS, JOBS, chores=(audit.seal_ready,))
+    app.extensions["anju.house"] = HOUSE
+    app.register_error_handler(HouseError, refuse)
+    for package in HOUSE:
+        access.install(package.permissions)
+        register_words(package.words)
+        for blueprint in package.blueprints:
+            app.register_blueprint(blueprint)
+    if app.config["DEMO"]:
+        app.register_blueprint(front.demo_bp)
+        app.extensions["anju.demo_strip"] = front.demo_strip
+    app.extensions["anju.daily"] = partial(run_daily, HOUSE)
+    navigation.install(app, HOUSE)
+    app.before_request(_name_request)
+
+
+def _wire_ports(app: Flask, settings: Settings) -> None:
+    """Connect what is asked below to who answers above (only ``app`` knows both)."""
+    directory.wire(people=households.people_names, staff=identity.staff_names)
+    key = exchange.partner_key(settings.departments_key or secrets.token_urlsafe(32))
+    url = settings.departments_url
+    app.extensions["anju.facts"] = exchange.HttpFactSource(url, key, on_asked=exchange.record)
+    app.extensions["anju.bank"] = exchange.HttpBank(url, key)
+    app.extensions["anju.sms"] = (
+        notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)
+    )
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.signed_in = here().visit is not None

@@ -1,0 +1,77 @@
+"""Who may do what to an application: the one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.applications.codes import Permission, State
+from portal.kernel.access import Table, able, anyone, has_role, own, staff
+from portal.kernel.act import Channel, Kind, Role, Who
+from portal.kernel.levels import Ability
+
+REVIEWERS = (
+    Role.WINDOW_CLERK, Role.CIVIL_AFFAIRS, Role.DISTRICT_REVIEWER, Role.CITY_OFFICER,
+)  # fmt: skip
+DECIDERS = (Role.DISTRICT_REVIEWER, Role.CITY_OFFICER)
+READERS = (*REVIEWERS, Role.AUDITOR)
+SIGHTED = (Role.WINDOW_CLERK, Role.DISTRICT_REVIEWER)
+
+
+def named(who: Who, thing: Any) -> bool:
+    """One of the adults the application is about (the applicant included)."""
+    adults: Iterable[str] = getattr(thing, "adults", ()) or getattr(thing, "people", ())
+    return who.kind is Kind.RESIDENT and who.uid in set(adults)
+
+
+def nothing_yet(who: Who, thing: Any) -> bool:
+    """No application at all is meant: the page then says so, and the link to it shows."""
+    return thing is None
+
+
+def came_to_window(who: Who, thing: Any) -> bool:
+    """The file was opened at a window, so a clerk carries it on for the person."""
+    return getattr(thing, "channel", "") == Channel.WINDOW
+
+
+def still_a_draft(who: Who, thing: Any) -> bool:
+    """Nothing was handed in yet."""
+    return getattr(thing, "state", "") == State.DRAFT
+
+
+PERMISSIONS: Table = {
+    Permission.START: ((anyone,),),
+    Permission.FILL: ((own, able(Ability.FILL_DRAFT)), (*staff(*SIGHTED), came_to_window)),
+    Permission.SUBMIT: (
+        (own, able(Ability.SEE_STAGE)), (*staff(*SIGHTED), came_to_window),
+    ),
+    Permission.SEE_STAGE: (
+        (named, able(Ability.SEE_STAGE)), (nothing_yet, able(Ability.SEE_STAGE)),
+    ),
+    Permission.SEE_OWN: ((named, able(Ability.SEE_OWN_FACTS)),),
+    Permission.AGREE_AS_CO: ((own, able(Ability.SIGN_COMMITMENT)), staff(*SIGHTED)),
+    Permission.WITHDRAW: ((own, able(Ability.WITHDRAW)), staff(*SIGHTED)),
+    Permission.ANSWER_SUPPLEMENT: ((own, able(Ability.ANSWER_SUPPLEMENT)), staff(*SIGHTED)),
+    Permission.OBJECT: ((able(Ability.OBJECT),), staff(Role.WINDOW_CLERK)),
+    Permission.TAKE_OBJECTION: (staff(Role.WINDOW_CLERK),),
+    Permission.SEE_NOTICES: ((anyone,),),
+    Permission.SEE_CASELOAD: (staff(*READERS),),
+    Permission.SEE_CASE: (staff(*READERS),),
+    Permission.SERVE_AT_WINDOW: (staff(*SIGHTED),),
+    Permission.ACCEPT: (staff(*REVIEWERS),),
+    Permission.ASK: (staff(*REVIEWERS),),
+    Permission.ENTRUST: (staff(*REVIEWERS),),
+    Permission.REPORT_BACK: (staff(*REVIEWERS),),
+    Permission.PASS_STAGE: (staff(*REVIEWERS),),
+    Permission.SEND_BACK: (staff(*REVIEWERS),),
+    Permission.APPROVE: (staff(*DECIDERS),),
+    Permission.REFUSE: (staff(*DECIDERS),),
+    Permission.ASK_REEXAMINATION: ((own, able(Ability.OBJECT)), staff(*SIGHTED)),
+    Permission.REEXAMINE: (staff(*DECIDERS),),
+    Permission.HEAR_OBJECTION: (staff(*REVIEWERS),),
+    Permission.ASSIGN: (staff(*REVIEWERS),),
+    Permission.LIST: ((has_role(Role.CITY_OFFICER),),),
+    Permission.END: (
+        (own, still_a_draft), staff(Role.DISTRICT_REVIEWER, Role.CITY_OFFICER, Role.DECISION_MAKER),
+    ),
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Forms of applications: what residents and staff send."""

@@ -1,0 +1,177 @@
+"""What desks and windows send: shape and length; what it means is for the verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import Length, Optional
+
+from portal.kernel.act import Role
+from portal.kernel.web.fields import (
+    CheckboxesField,
+    Choice,
+    Form,
+    PhoneField,
+    RadiosField,
+    Required,
+    TextAreaField,
+    TextField,
+)
+
+LONGEST = 2000
+
+
+class DecideForm(Form):
+    """Base of what a desk signs: the version and the look of the file the page was made from."""
+
+    version = HiddenField()
+    seen = HiddenField()
+
+
+class OpinionForm(DecideForm):
+    """Accept, pass on, approve: an opinion if there is something to say."""
+
+    text = TextAreaField(
+        _l("Your opinion"), [Optional(), Length(max=LONGEST)],
+        description=_l("Not needed when everything is clear."),
+    )  # fmt: skip
+
+
+class AskForm(DecideForm):
+    """The one list of what is missing."""
+
+    items = TextAreaField(
+        _l("What is missing?"),
+        [Required(_l("Please list what is missing.")), Length(max=LONGEST)],
+        description=_l("One thing per line. It can be asked only once, so please list everything."),
+    )
+
+    def lines(self) -> list[str]:
+        """The things asked for, one by one, without the numbers people put before them."""
+        typed = (self.items.data or "").splitlines()
+        found = [line.strip().lstrip("0123456789.、)） ") for line in typed]
+        return [line for line in found if line]
+
+
+class EntrustForm(DecideForm):
+    """Whom to ask, and what."""
+
+    role = RadiosField(
+        _l("Who should look?"),
+        [Required(_l("Please choose one."))],
+        choices=[
+            Choice(Role.WINDOW_CLERK.value, _l("The street"), _l("Home visit, neighbours")),
+            Choice(Role.CIVIL_AFFAIRS.value, _l("Civil affairs"), _l("Income and assets")),
+            Choice(Role.DISTRICT_REVIEWER.value, _l("District housing"), _l("Homes and leases")),
+        ],
+    )
+    text = TextAreaField(
+        _l("What should be verified?"),
+        [Required(_l("Please say what to verify.")), Length(max=LONGEST)],
+    )
+
+
+class ReportForm(DecideForm):
+    """What the entrusted office found."""
+
+    text = TextAreaField(
+        _l("What did you find?"),
+        [Required(_l("Please write what you found.")), Length(max=LONGEST)],
+    )
+
+
+class RefuseForm(DecideForm):
+    """The conditions a refusal rests on, in codes, and words beside them."""
+
+    reasons = CheckboxesField(
+        _l("Which conditions are not met?"), [Required(_l("Please choose at least one."))]
+    )
+    text = TextAreaField(
+        _l("Explain it to the household"), [Optional(), Length(max=LONGEST)],
+        description=_l("Short sentences. It goes into the letter."),
+    )  # fmt: skip
+
+
+class SendBackForm(DecideForm):
+    """To which earlier stage, and what is wrong there."""
+
+    stage = RadiosField(_l("To which stage?"), [Required(_l("Please choose one."))])
+    text = TextAreaField(
+        _l("What is wrong?"),
+        [Required(_l("Please say what is wrong.")), Length(max=LONGEST)],
+    )
+
+
+class NoteForm(Form):
+    """A note for colleagues."""
+
+    text = TextAreaField(
+        _l("Note for colleagues"), [Required(_l("Please write the note.")), Length(max=LONGEST)]
+    )
+
+
+class PlainForm(Form):
+    """A button."""
+
+
+class ObjectForm(Form):
+    """Why a household should not be on the list."""
+
+    text = TextAreaField(
+        _l("What do you know?"),
+        [Required(_l("Please write what you know.")), Length(max=LONGEST)],
+        description=_l(
+            "Please say what, where and since when. The household does not see your name."
+        ),
+    )
+
+
+class AnswerForm(Form):
+    """The answer to an objection or a request."""
+
+    version = HiddenField()
+    outcome = RadiosField(_l("What did you find?"), [Required(_l("Please choose one."))])
+    text = TextAreaField(
+        _l("The reasons"), [Required(_l("Please write the reasons.")), Length(max=LONGEST)]
+    )
+
+
+class FalsePromiseForm(Form):
+    """What was promised and is not true."""
+
+    code = RadiosField(_l("What was found?"), [Required(_l("Please choose one."))])
+    text = TextAreaField(
+        _l("How was it found?"), [Required(_l("Please say how.")), Length(max=LONGEST)]
+    )
+
+
+class SoughtForm(Form):
+    """Whom the clerk has in front of them; posted, so that no number stands in an address."""
+
+    sought = TextField(
+        _l("Application number or ID number"),
+        [Required(_l("Please write one of the two.")), Length(max=40)],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class SightForm(Form):
+    """The person and the card are here; the phone becomes the one that counts."""
+
+    person = HiddenField()
+    seen = CheckboxesField(
+        _l("You confirm"),
+        [Required(_l("Please confirm what you saw."))],
+        choices=[Choice("card", _l("I saw the original card and the face fits"))],
+    )
+    phone = PhoneField(
+        _l("Their own phone"), [Optional()],
+        description=_l("Leave it empty if there is none; a relative's phone is not theirs."),
+    )  # fmt: skip
+
+
+def offered(field: Any, pairs: list[tuple[str, str]]) -> None:
+    """Give a field the answers known only now."""
+    field.offer([Choice(value, label) for value, label in pairs])

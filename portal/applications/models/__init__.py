@@ -1,0 +1,37 @@
+"""Tables of applications: what the household gave (intake), what the office did (review)."""
+
+from portal.applications.models.intake import (
+    Answer,
+    Application,
+    ApplicationMember,
+    Consent,
+    Dispute,
+    Screening,
+    Signature,
+)
+from portal.applications.models.review import (
+    Decision,
+    Entrustment,
+    Notice,
+    NoticeEntry,
+    Objection,
+    StageRecord,
+    Supplement,
+)
+
+__all__ = [
+    "Answer",
+    "Application",
+    "ApplicationMember",
+    "Consent",
+    "Decision",
+    "Dispute",
+    "Entrustment",
+    "Notice",
+    "NoticeEntry",
+    "Objection",
+    "Screening",
+    "Signature",
+    "StageRecord",
+    "Supplement",
+]

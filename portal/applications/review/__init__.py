@@ -1,0 +1,1 @@
+"""What the office does: stages, publicity, supplements, objections, decisions."""

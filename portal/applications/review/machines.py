@@ -1,0 +1,39 @@
+"""The small machines beside the application's own: a publicity list, an objection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.applications.codes import NoticeState, ObjectionState, Permission
+from portal.kernel.act import Act
+from portal.kernel.machine import Machine, Move
+
+PUBLICITY = "publicity"
+"""The kind of an objection by others; every other kind is the household's own request."""
+
+
+def asked_by_household(objection: Any, act: Act) -> str | None:
+    """What others said against a list stands until it is answered."""
+    return "not_from_here" if objection.kind == PUBLICITY else None
+
+
+NOTICE = Machine(
+    "notice",
+    NoticeState,
+    NoticeState.OPEN,
+    (Move(NoticeState.OPEN, "take_down", NoticeState.CLOSED, Permission.PASS_STAGE, "N1 art. 9"),),
+)
+
+OBJECTION = Machine(
+    "objection",
+    ObjectionState,
+    ObjectionState.OPEN,
+    (
+        Move(ObjectionState.OPEN, "uphold", ObjectionState.UPHELD, Permission.HEAR_OBJECTION,
+             "N1 art. 9", human=True),
+        Move(ObjectionState.OPEN, "dismiss", ObjectionState.DISMISSED, Permission.HEAR_OBJECTION,
+             "N1 art. 9", human=True),
+        Move(ObjectionState.OPEN, "withdraw", ObjectionState.WITHDRAWN,
+             Permission.ASK_REEXAMINATION, "N1 art. 9", guard=asked_by_household, human=True),
+    ),
+)  # fmt: skip

@@ -1,0 +1,261 @@
+"""The desk: the worklist, the file, and the small deeds in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.applications.codes import Permission
+from portal.applications.forms.casework import FalsePromiseForm, NoteForm, PlainForm, offered
+from portal.applications.intake import saying
+from portal.applications.review import aftercheck, decisions, stages
+from portal.applications.review.cards import klass_words
+from portal.applications.review.casefile import casefile
+from portal.applications.review.caseload import caseload, next_case, work_counts
+from portal.applications.review.opening import File, open_file
+from portal.applications.review.selecting import FINDINGS, KINDS, SORTS, Filters
+from portal.applications.views import bp
+from portal.kernel.access import allowed
+from portal.kernel.act import Act, Duty
+from portal.kernel.database import new_uid
+from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.errorpages import explain
+from portal.kernel.web.forms import perform
+
+KIND_WORDS = {
+    "work": _l("To do"),
+    "supplement": _l("Waiting for papers"),
+    "notice": _l("On public notice"),
+    "entrusted": _l("To verify for others"),
+    "overdue": _l("Overdue"),
+    "all": _l("All open files"),
+}
+FINDING_WORDS = {
+    "met": _l("All met"),
+    "unknown": _l("Something unknown"),
+    "not_met": _l("Something not met"),
+}
+
+
+def duty() -> Duty:
+    """The duty being exercised; pages here are only for staff with one."""
+    return cast(Duty, who().duty)
+
+
+def _filters() -> Filters:
+    told = request.args
+    kind, sort = told.get("kind", "work"), told.get("sort", "due")
+    return Filters(
+        kind=kind if kind in KINDS else "work",
+        q=told.get("q", "")[:60],
+        klass=tuple(k for k in told.getlist("klass") if k in ("A", "B")),
+        findings=tuple(f for f in told.getlist("findings") if f in FINDINGS),
+        mine="me" in told.getlist("mine"),
+        sort=sort if sort in SORTS else "due",
+    )
+
+
+def _groups(filters: Filters, facets: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+    def item(name: str, code: str, label: Any, checked: bool) -> dict[str, Any]:
+        count = facets[name].get(code, 0) if facets else None
+        return {"value": code, "label": label, "count": count, "checked": checked}
+
+    return [
+        {"legend": _("Class"), "name": "klass",
+         "items": [item("klass", k, klass_words(k), k in filters.klass) for k in ("A", "B")]},
+        {"legend": _("Findings"), "name": "findings",
+         "items": [item("findings", f, FINDING_WORDS[f], f in filters.findings)
+                   for f in FINDINGS]},
+        {"legend": _("With"), "name": "mine",
+         "items": [item("mine", "me", _("me"), filters.mine)]},
+    ]  # fmt: skip
+
+
+def _address(filters: Filters, **changes: Any) -> str:
+    told = {
+        "kind": filters.kind, "q": filters.q or None, "klass": list(filters.klass),
+        "findings": list(filters.findings), "mine": "me" if filters.mine else None,
+        "sort": filters.sort if filters.sort != "due" else None,
+    } | changes  # fmt: skip
+    return url_for("applications.desk", **{k: v for k, v in told.items() if v})
+
+
+@bp.get("/desk")
+@needs(Permission.SEE_CASELOAD)
+def desk() -> str:
+    """My work: what is due next comes first."""
+    filters, on = _filters(), act().on
+    page = caseload(duty(), filters, on, request.args.get("after", ""), who().uid)
+    counts = work_counts(duty(), on)
+    kinds = [
+        {"label": f"{KIND_WORDS[k]} {counts[k]}", "url": _address(Filters(kind=k)),
+         "current": k == filters.kind}
+        for k in KINDS
+    ]  # fmt: skip
+    kinds.append({"label": f"{_('Objections')} {counts['objections']}",
+                  "url": url_for("applications.objections"), "current": False})  # fmt: skip
+    return render_template(
+        "applications/casework/worklist.html",
+        rows=[replace(row, url=url_for("applications.case", uid=row.uid)) for row in page.rows],
+        page=page, filters=filters, kinds=kinds, groups=_groups(filters, page.facets),
+        heading=str(KIND_WORDS[filters.kind]),
+        sort={"name_url": _address(filters, sort="number"), "due_url": _address(filters, sort=None),
+              "by": {"number": "name"}.get(filters.sort, filters.sort)},
+        next_url=_address(filters, after=page.next) if page.next else None,
+        first_url=_address(filters) if request.args.get("after") else None,
+        clear_url=_address(Filters(kind=filters.kind)),
+        may_assign=allowed(who(), Permission.ASSIGN),
+    )  # fmt: skip
+
+
+@bp.get("/desk/next")
+@needs(Permission.SEE_CASELOAD)
+def next_one() -> Any:
+    """“Do the next one”."""
+    uid = next_case(duty(), act().on, who().uid, request.args.get("after", ""))
+    if uid is None:
+        flash(_("There is nothing to do today."), "good")
+        return redirect(url_for("applications.desk"))
+    return redirect(url_for("applications.case", uid=uid))
+
+
+@bp.get("/desk/case/<uid>")
+@needs(Permission.SEE_CASE, of=open_file, looks="file")
+def case(application: File) -> str:
+    """One file, understood and decided on one page."""
+    return _case_page(application, NoteForm())
+
+
+def _case_page(application: File, form: NoteForm) -> str:
+    file = casefile(application.uid, act())
+    return render_template(
+        "applications/casework/casefile.html",
+        file=file, form=form, explain=explain,
+        may_work=allowed(who(), Permission.ASSIGN, application),
+        may_report=allowed(who(), Permission.END, application),
+        reveal_url=url_for("households.ask_reveal", uid=file.applicant_uid,
+                           back=url_for("applications.case", uid=file.uid)),
+    )  # fmt: skip
+
+
+@bp.post("/desk/case/<uid>/note")
+@needs(Permission.ASSIGN, of=open_file)
+def write_note(application: File) -> Any:
+    """Keep a note in the file."""
+    form = NoteForm()
+    return perform(
+        form,
+        lambda deed: stages.add_note(
+            deed, application_uid=application.uid, text=form.text.data or ""
+        ),
+        to=url_for("applications.case", uid=application.uid, _anchor="notes"),
+        page=lambda f: _case_page(application, f),
+    )
+
+
+def _deed(application: File, verb: Any, said: str) -> Any:
+    def done(deed: Act) -> None:
+        verb(deed)
+        flash(said, "good")
+
+    return perform(
+        PlainForm(), done, to=url_for("applications.case", uid=application.uid),
+        page=lambda f: _case_page(application, NoteForm()),
+    )  # fmt: skip
+
+
+@bp.post("/desk/case/<uid>/take")
+@needs(Permission.ASSIGN, of=open_file)
+def take(application: File) -> Any:
+    """I do it."""
+    return _deed(
+        application,
+        lambda deed: stages.assign(deed, application_uid=application.uid, staff_uid=who().uid),
+        _("This file is with you now."),
+    )
+
+
+@bp.post("/desk/case/<uid>/give-back")
+@needs(Permission.ASSIGN, of=open_file)
+def give_back(application: File) -> Any:
+    """Somebody of the team does it."""
+    return _deed(
+        application,
+        lambda deed: stages.assign(deed, application_uid=application.uid, staff_uid=None),
+        _("This file is with the team again."),
+    )
+
+
+@bp.post("/desk/case/<uid>/recuse")
+@needs(Permission.ASSIGN, of=open_file)
+def recuse(application: File) -> Any:
+    """I am tied to this household."""
+    return _deed(
+        application, lambda deed: stages.recuse(deed, application_uid=application.uid),
+        _("Recorded. Somebody else deals with this file."),
+    )  # fmt: skip
+
+
+@bp.post("/desk/case/<uid>/rescreen")
+@needs(Permission.ASSIGN, of=open_file)
+def rescreen(application: File) -> Any:
+    """Compare again with the newest answers."""
+    return _deed(
+        application, lambda deed: decisions.rescreen(deed, application_uid=application.uid),
+        _("Compared again with the newest answers."),
+    )  # fmt: skip
+
+
+@bp.post("/desk/assign")
+@needs(Permission.ASSIGN)
+def take_several() -> Any:
+    """The files ticked in the list are mine now."""
+    wanted = request.form.getlist("uid")[:50]
+
+    def verb(deed: Act) -> None:
+        for uid in wanted:
+            stages.assign(deed, application_uid=uid, staff_uid=deed.by.uid)
+        if wanted:
+            flash(_("%(n)s files are with you now.", n=len(wanted)), "good")
+
+    return perform(PlainForm(), verb, to=url_for("applications.desk"), page=lambda f: desk())
+
+
+def _promise_page(application: File, form: FalsePromiseForm) -> str:
+    english = saying.english()
+    rows = aftercheck.acts_known(application.place, act())
+    offered(form.code, [(r["code"], r["name_en"] if english else r["name"]) for r in rows])
+    return render_template(
+        "applications/casework/false_promise.html", application=application, form=form,
+        token=new_uid(),
+    )  # fmt: skip
+
+
+@bp.get("/desk/case/<uid>/false-promise")
+@needs(Permission.END, of=open_file, looks="file")
+def false_promise(application: File) -> str:
+    """What was promised and is not true."""
+    return _promise_page(application, FalsePromiseForm())
+
+
+@bp.post("/desk/case/<uid>/false-promise")
+@needs(Permission.END, of=open_file)
+def report_false_promise(application: File) -> Any:
+    """Hand the clue to enforcement."""
+    form = FalsePromiseForm()
+    _promise_page(application, form)
+
+    def verb(deed: Act) -> None:
+        aftercheck.report_false_promise(
+            deed, application_uid=application.uid, code=form.code.data, text=form.text.data or ""
+        )
+        flash(_("Reported. Enforcement looks into it and hears the household first."), "good")
+
+    return perform(
+        form, verb, to=url_for("applications.case", uid=application.uid),
+        page=lambda f: _promise_page(application, f),
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""What a resident's visit remembers between pages, and which application is meant.
+
+Name and phone lie sealed in the visit's row until the code proves the phone; URLs carry nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from flask import abort, redirect, url_for
+
+from portal.applications.codes import State
+from portal.applications.intake import cases
+from portal.applications.intake.cases import NoCase, OwnCase
+from portal.kernel.act import Kind
+from portal.kernel.crypto import seal, unseal
+from portal.kernel.database import new_uid
+from portal.kernel.errors import Missing
+from portal.kernel.levels import Level
+from portal.kernel.web.doors import who
+from portal.kernel.web.sessions import begin_visit, here
+
+TYPED, RECEIPT = "visit.typed", "visit.receipt"
+KEPT = ("draft", "typed", "co", "receipt")
+
+
+def begin_draft(person_uid: str, draft_uid: str, *, name: str, phone: str) -> None:
+    """A visit that only knows what was typed (I0)."""
+    begin_visit(Kind.RESIDENT, person_uid, level=Level.I0)
+    here().put("draft", draft_uid)
+    typed = json.dumps({"name": name, "phone": phone}, ensure_ascii=False)
+    here().put("typed", seal(TYPED, draft_uid, typed))
+
+
+def begin_decoy() -> None:
+    """A visit that looks like one with a draft and leads nowhere, so that nothing is told."""
+    begin_visit(Kind.RESIDENT, new_uid(), level=Level.I0)
+    here().put("decoy", True)
+
+
+def typed() -> dict[str, Any]:
+    """Name and phone as they were typed."""
+    kept, uid = here().take("typed"), here().take("draft")
+    return dict(json.loads(unseal(TYPED, uid, kept))) if kept and uid else {}
+
+
+def raise_level(level: Level) -> None:
+    """The code was right: a new session id, the same draft."""
+    visit = here().visit
+    assert visit is not None
+    begin_visit(Kind.RESIDENT, visit.uid, level=level, keep=KEPT)
+
+
+def keep_receipt(application_uid: str, code: str) -> None:
+    """The receipt code stays in this visit until the resident says it is kept."""
+    if code:
+        here().put("receipt", seal(RECEIPT, application_uid, code))
+
+
+def receipt_code(application_uid: str) -> str:
+    """The receipt code, while it may still be shown."""
+    kept = here().take("receipt")
+    return unseal(RECEIPT, application_uid, kept) if kept else ""
+
+
+def forget_receipt() -> None:
+    """Shown once: from now on only its hash is left."""
+    if here().visit is not None:
+        here().put("receipt", "")
+
+
+def _gone() -> NoReturn:
+    abort(redirect(url_for("applications.resume", over=1)))
+
+
+def in_flow() -> OwnCase:
+    """The application of this visit's flow; a visit that ended leads to "go on with it"."""
+    me = who()
+    if me.kind is not Kind.RESIDENT:
+        _gone()
+    found = cases.case(here().take("draft"))
+    if found is None and me.level >= Level.I1R:
+        found = cases.draft_of(me.uid)
+    if found is None:
+        _gone()
+    return found
+
+
+def draft_here() -> OwnCase:
+    """The draft being filled in; handed in already leads to its own page."""
+    found = in_flow()
+    if found.application.state != State.DRAFT:
+        abort(redirect(url_for("applications.mine")))
+    if who().level < Level.I1:
+        abort(redirect(url_for("applications.code")))
+    return found
+
+
+def my_case_if_any() -> OwnCase | NoCase | None:
+    """Like ``my_case``; a resident without an application gets a page that says so."""
+    found = my_case()
+    return NoCase(who().uid) if found is None and who().kind is Kind.RESIDENT else found
+
+
+def my_case() -> OwnCase | None:
+    """The application of the person signed in; for staff there is none (``Missing``).
+
+    Below I1R only the one this visit is about: knowing an ID number opens nothing else.
+    """
+    me = who()
+    if me.kind is Kind.STAFF:
+        # They may answer and withdraw for others, but from the file, not from "my".
+        raise Missing("application")
+    if me.kind is not Kind.RESIDENT:
+        return None
+    draft, co = here().take("draft"), here().take("co")
+    if me.level < Level.I1R and (draft or co):
+        asked = None if draft else cases.asked(co)
+        return cases.case(draft or (asked.member.application_uid if asked else None))
+    return cases.nearest_of(me.uid)

@@ -1,0 +1,14 @@
+"""Who may read what: auditors their region, residents who looked at them."""
+
+from __future__ import annotations
+
+from portal.audit.codes import Permission
+from portal.kernel.access import Table, able, staff
+from portal.kernel.act import Role
+from portal.kernel.levels import Ability
+
+PERMISSIONS: Table = {
+    Permission.AUDIT: (staff(Role.AUDITOR),),
+    Permission.SEE_LIFE: (staff(Role.AUDITOR),),
+    Permission.OWN_LOOKS: ((able(Ability.SEE_STAGE),),),
+}

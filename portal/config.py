@@ -1,0 +1,93 @@
+"""Settings: ``instance/anju.toml`` first, then ``ANJU_*`` from the environment.
+
+Without either the mode is ``production``, which refuses to start on anything unsafe.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+MODES = ("production", "demo", "test")
+
+
+class Unsafe(RuntimeError):
+    """The app will not start like this; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    mode: str = "production"
+    instance: Path = ROOT / "instance"
+    database_url: str = ""
+    secret_key: str = field(default="", repr=False)
+    key_file: str = ""
+    city: str = "450100"
+    public_url: str = ""
+    departments_url: str = "http://127.0.0.1:8010"
+    departments_key: str = field(default="", repr=False)
+    secure_cookies: bool = True
+    crypto_suite: str = "aes"
+    password_profile: str = "asvs"  # noqa: S105 - the name of a rule set
+
+    @property
+    def demo(self) -> bool:
+        """Demo mode: simulated departments, a demo door, demo time."""
+        return self.mode == "demo"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL; SQLite under ``instance/`` unless told otherwise."""
+        url = self.database_url or f"sqlite:///{self.instance / 'anju.db'}"
+        for short in ("postgres://", "postgresql://"):
+            if url.startswith(short):
+                return "postgresql+psycopg://" + url.removeprefix(short)
+        return url
+
+    @property
+    def keys(self) -> Path:
+        """The field-encryption key file."""
+        return Path(self.key_file) if self.key_file else self.instance / "keys.json"
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the file, then the environment, then what the caller gives."""
+    instance = Path(given.get("instance") or os.environ.get("ANJU_INSTANCE") or ROOT / "instance")
+    values: dict[str, Any] = {}
+    path = instance / "anju.toml"
+    if path.exists():
+        values |= tomllib.loads(path.read_text(encoding="utf-8"))
+    for item in fields(Settings):
+        raw = os.environ.get(f"ANJU_{item.name.upper()}")
+        if raw is not None:
+            values[item.name] = json.loads(raw) if item.type == "bool" else raw
+    if os.environ.get("DATABASE_URL"):
+        values["database_url"] = os.environ["DATABASE_URL"]
+    values |= given
+    values["instance"] = instance
+    settings = Settings(**values)
+    if settings.mode not in MODES:
+        raise Unsafe(f"mode must be one of {', '.join(MODES)}, not {settings.mode!r}")
+    if settings.mode == "production" and len(settings.secret_key) < 32:
+        raise Unsafe("production needs secret_key (32 characters or more) in instance/anju.toml")
+    if settings.mode == "production" and not settings.secure_cookies:
+        raise Unsafe("production needs secure_cookies = true")
+    return settings
+
+
+def demo_file() -> str:
+    """The text of a fresh ``instance/anju.toml`` for the demo."""
+    return (
+        'mode = "demo"\n'
+        f'secret_key = "{secrets.token_urlsafe(32)}"\n'
+        f'departments_key = "{secrets.token_urlsafe(32)}"\n'
+        "secure_cookies = false\n"
+    )

@@ -1,0 +1,88 @@
+"""The last hour before the doors open: what has just happened and is still under way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal import applications, supervision
+from portal.demo_city.plan import CITY, REGION
+from portal.demo_city.plot import City
+from portal.kernel.act import Role
+from portal.kernel.database import db
+
+MARCH = "2026-03"
+LATE = ("2025-12", "2026-01")
+"""Months that households whose subsidy paused are paid afterwards."""
+
+
+def last_hour(city: City) -> None:
+    """Leave the desk as it looks in the middle of a day.
+
+    The worker is not run after this: a decision just signed, a payment file on its way and one
+    about to leave are what it finds when the demo starts.
+    """
+    course, pay = city.course, city.payments
+    for home in city.paused[:-1]:
+        pay.resume(home)
+    pay.compute(MARCH)
+    course.follow()
+    if len(city.paused) > 1:
+        sent = pay.compute(LATE[1])
+        pay.approve(sent)
+        course.worker.one_by_one(1)
+        pay.approve(pay.compute(LATE[0]))
+    _at_the_desks(city)
+
+
+def _at_the_desks(city: City) -> None:
+    """One household is doubted on notice, one is looked at elsewhere, one is just approved."""
+    office, left = city.office, city.standing(applications.State.IN_REVIEW)
+    by_stage = {home.now.stage: home for home in left if home.person not in city.actors}
+    on_notice = by_stage.get("community_publicity")
+    if on_notice is not None:
+        others = [home for home in city.homes if home.person != on_notice.person]
+        office.objects(on_notice, others[0])
+    for stage in ("district_review", "civil_affairs", "street_check"):
+        if stage in by_stage:
+            office.entrust(by_stage[stage])
+            break
+    if "city_approval" in by_stage:
+        db.session.rollback()
+        office.approve(by_stage["city_approval"])
+
+
+def plan_reports(city: City) -> None:
+    """Monthly reports to the region: accepted, returned, handed in, begun."""
+    for period, day, way in (
+        ("2025-10", date(2025, 11, 4), "accept"), ("2025-11", date(2025, 12, 3), "accept"),
+        ("2025-12", date(2026, 1, 6), "return"), ("2026-01", date(2026, 2, 4), "submit"),
+        ("2026-02", date(2026, 2, 28), ""),
+    ):  # fmt: skip
+        city.course.plan(day, _report, city, period, way)
+
+
+def _report(city: City, period: str, way: str) -> None:
+    course = city.course
+    officer = city.offices.one(Role.CITY_OFFICER, CITY)
+    region = city.offices.one(Role.REGION_SUPERVISOR, REGION)
+    row = course.do(supervision.prepare_report, course.by(officer), city=CITY, period=period)
+    uid, figures, version = row.uid, row.figures, row.version
+    if not way:
+        return
+    given = {f["metric"]: (3, "市中心台账") for f in figures if f["computed"] is None}
+    version = course.do(
+        supervision.fill_in, course.by(officer), report_uid=uid, version=version, given=given
+    ).version
+    version = course.do(
+        supervision.submit_report, course.by(officer), report_uid=uid, version=version
+    ).version
+    if way == "accept":
+        course.do(supervision.accept_report, course.by(region), report_uid=uid, version=version)
+    elif way == "return":
+        course.do(
+            supervision.return_report,
+            course.by(region),
+            report_uid=uid,
+            version=version,
+            reason="新开工数与上月不一致，请说明。",
+        )

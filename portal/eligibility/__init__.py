@@ -1,0 +1,74 @@
+"""The door: screen a household on dated rules, explain the answer."""
+
+from portal.eligibility.assembling import Answer, Composition, Member, age, asked, assemble
+from portal.eligibility.codes import Condition, FactName, Klass, Outcome, Route, Why
+from portal.eligibility.expressions import BadTree, Trace
+from portal.eligibility.facts import Fact, HouseholdFacts
+from portal.eligibility.labels import (
+    CONDITIONS,
+    GROUPS,
+    KLASSES,
+    OUTCOMES,
+    ROUTES,
+    WHYS,
+    Label,
+    condition_label,
+    group_label,
+    rule_words,
+    seen_words,
+    shown,
+)
+from portal.eligibility.ruling import Attempt, Finding, Group, Ruling
+from portal.eligibility.screening import (
+    bad_trees,
+    oldest,
+    priority_of,
+    replay,
+    screen,
+    working,
+)
+from portal.kernel.package import Package
+
+package = Package(name="eligibility")
+
+__all__ = [
+    "CONDITIONS",
+    "GROUPS",
+    "KLASSES",
+    "OUTCOMES",
+    "ROUTES",
+    "WHYS",
+    "Answer",
+    "Attempt",
+    "BadTree",
+    "Composition",
+    "Condition",
+    "Fact",
+    "FactName",
+    "Finding",
+    "Group",
+    "HouseholdFacts",
+    "Klass",
+    "Label",
+    "Member",
+    "Outcome",
+    "Route",
+    "Ruling",
+    "Trace",
+    "Why",
+    "age",
+    "asked",
+    "assemble",
+    "bad_trees",
+    "condition_label",
+    "group_label",
+    "oldest",
+    "package",
+    "priority_of",
+    "replay",
+    "rule_words",
+    "screen",
+    "seen_words",
+    "shown",
+    "working",
+]

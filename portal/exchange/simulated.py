@@ -1,0 +1,84 @@
+"""The simulator's levers, and the simulator in process: same port, same HTTP client code."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import httpx
+from flask import Flask
+
+from portal.exchange.bank import HttpBank
+from portal.exchange.contract import fits
+from portal.exchange.departments import HttpFactSource, OnAsked
+from portal.exchange.signing import SigningKey
+from portal.exchange.simulator import DEMO_KEY, create_simulator
+from portal.exchange.sms import HttpSms
+from portal.exchange.transport import Reply, SignedChannel, Silent, encoded
+from portal.kernel.errors import Missing, Refused, Unavailable
+
+_IN_PROCESS = "http://simulator.invalid"
+
+
+class SimulatorAdmin:
+    """Lets things happen in the simulated world (demo door, journeys). Never in production."""
+
+    def __init__(
+        self, base_url: str, key: SigningKey, *, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._channel = SignedChannel(base_url, key, transport=transport)
+
+    def change(self, token: str, kind: str, *, on: date, **what: Any) -> None:
+        """Something happens to the person of that token (``MemberCard.token``).
+
+        ``kind`` and its values are schema ``Change`` of the document: buy_home (area in
+        0.01 m²), sell_homes, income (annual_fen), die, buy_car, sell_cars, open_shop (area),
+        start_benefit (benefit), silence and speak (source).
+        Raises ``Missing``, ``Refused("simulator_refused")``, ``Unavailable``.
+        """
+        self._post(f"/admin/persons/{token}/changes", {"kind": kind, "on": on.isoformat(), **what})
+
+    def fault(self, source: str, mode: str) -> None:
+        """Let a source (or "bank", "sms") be slow, down, garbage, contradicting or none."""
+        self._post("/admin/faults", {"source": source, "mode": mode})
+
+    def messages(self) -> list[dict[str, str]]:
+        """What phones received: ``to`` and ``text``, newest first."""
+        found = self._post("/admin/messages", {}).json()
+        if not isinstance(found, list) or not all(fits("Message", m) for m in found):
+            raise Unavailable("simulator_silent")
+        return found
+
+    def _post(self, path: str, body: dict[str, Any]) -> Reply:
+        try:
+            reply = self._channel.call("POST", path, encoded(body))
+        except Silent as error:
+            raise Unavailable("simulator_silent") from error
+        if reply.status == 404:
+            raise Missing("simulated person")
+        if reply.status >= 400:
+            raise Refused("simulator_refused")
+        return reply
+
+
+class InProcess:
+    """All simulated partners in this process, through the real client code.
+
+    Time limits do not bite here (there is no network to wait for); everything else does.
+    """
+
+    def __init__(
+        self, app: Flask | None = None, *, workers: int = 1, on_asked: OnAsked | None = None
+    ) -> None:
+        transport = httpx.WSGITransport(app=app or create_simulator())
+        self.facts = HttpFactSource(
+            _IN_PROCESS, DEMO_KEY, transport=transport, workers=workers, on_asked=on_asked
+        )
+        self.bank = HttpBank(_IN_PROCESS, DEMO_KEY, transport=transport)
+        self.sms = HttpSms(_IN_PROCESS, DEMO_KEY, transport=transport)
+        self.admin = SimulatorAdmin(_IN_PROCESS, DEMO_KEY, transport=transport)
+
+
+def simulated_facts(on_asked: OnAsked | None = None) -> HttpFactSource:
+    """A ``FactSource`` over a fresh in-process simulator (seed.py, tests)."""
+    return InProcess(on_asked=on_asked).facts

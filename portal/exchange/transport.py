@@ -1,0 +1,123 @@
+"""One signed HTTP channel to one partner: time limit, bounded repeats, no secrets in logs."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from portal.exchange.signing import SigningKey, signed_headers
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 2.0
+_RETRY_STATUS = frozenset({429, 500, 502, 503, 504})
+_PAUSE_SECONDS = 0.1
+
+
+class Silent(Exception):
+    """No usable answer came; whether the partner acted is unknown. ``code`` says how."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: status, body and its declared type."""
+
+    status: int
+    content: bytes
+    content_type: str
+
+    def json(self) -> Any:
+        """The body as JSON; raises ``Silent("garbage")`` if it is none."""
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError) as error:
+            raise Silent("garbage") from error
+
+
+def encoded(body: Mapping[str, Any]) -> bytes:
+    """Canonical JSON bytes: what is signed is what is sent."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+class SignedChannel:
+    """Sends signed requests under ``base_url``. Personal data goes into bodies only.
+
+    ``transport`` replaces the network (in-process simulator); ``timeout`` is in seconds.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        key: SigningKey,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._key = key
+        self._client = httpx.Client(
+            base_url=base_url,
+            timeout=timeout,
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        *,
+        content_type: str = "application/json",
+        idempotency_key: str | None = None,
+        attempts: int = 1,
+        deadline: float | None = None,
+    ) -> Reply:
+        """One answer below 500, or ``Silent``. More than one attempt only if repeating is safe.
+
+        ``deadline`` is a ``time.monotonic()`` value after which no new attempt starts.
+        """
+        silent = Silent("late")
+        for attempt in range(attempts):
+            if attempt:
+                time.sleep(_PAUSE_SECONDS * 2**attempt * random.uniform(0.5, 1.5))
+            if deadline is not None and time.monotonic() >= deadline:
+                break
+            try:
+                return self._once(method, path, body, content_type, idempotency_key)
+            except Silent as error:
+                silent = error
+                log.warning("%s %s: %s (attempt %d)", method, path, error.code, attempt + 1)
+        raise silent
+
+    def _once(
+        self, method: str, path: str, body: bytes, content_type: str, idempotency_key: str | None
+    ) -> Reply:
+        headers = signed_headers(self._key, method=method, path=path, body=body)
+        headers["Content-Type"] = content_type
+        if idempotency_key is not None:
+            headers["Idempotency-Key"] = idempotency_key
+        try:
+            answer = self._client.request(method, path, content=body, headers=headers)
+        except httpx.TimeoutException as error:
+            raise Silent("timeout") from error
+        except httpx.HTTPError as error:
+            raise Silent("unreachable") from error
+        if answer.status_code in _RETRY_STATUS:
+            raise Silent(f"status_{answer.status_code}")
+        return Reply(answer.status_code, answer.content, answer.headers.get("Content-Type", ""))

@@ -1,0 +1,176 @@
+"""Asking the departments again, and what the rules make of their answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from portal import applications, households
+from portal.applications import FactAnswer, Recheck, Source
+from portal.eligibility import Fact, FactName, Finding, HouseholdFacts, Outcome, Ruling, screen
+from portal.exit_review.codes import (
+    CHECK_CLAUSE,
+    OWN_BENEFIT,
+    WATCHED,
+    Kind,
+    Proposal,
+    State,
+    Trigger,
+)
+from portal.exit_review.guards import newest
+from portal.exit_review.machine import REVIEW
+from portal.exit_review.models import Examination, Review
+from portal.kernel.act import Act
+from portal.kernel.database import db, load, new_uid
+from portal.kernel.outbox import enqueue
+from portal.kernel.policy import rulebook
+from portal.kernel.worker import Handler
+
+EXAMINE = "exit_review.examine"
+PURPOSE = "recheck"
+OPEN_TO_LOOK = (State.OPENED, State.CHANGED)
+
+
+def ask_now(act: Act, review: Review) -> None:
+    """Have the worker ask; once a day at most."""
+    enqueue(
+        EXAMINE,
+        {"review": review.uid, "household": review.household_uid, "on": act.on.isoformat()},
+        key=f"{EXAMINE}:{review.uid}:{act.on.isoformat()}",
+        act=act,
+    )
+
+
+def ask_departments(payload: dict[str, Any], key: str) -> Recheck | None:
+    """The outside half: ask again, in no transaction."""
+    review = db.session.get(Review, payload["review"])
+    if review is None or review.state not in OPEN_TO_LOOK:
+        db.session.rollback()
+        return None
+    return applications.re_examine_household(
+        payload["household"], date.fromisoformat(payload["on"]), PURPOSE, CHECK_CLAUSE
+    )
+
+
+def keep_examination(payload: dict[str, Any], act: Act, found: Recheck | None) -> None:
+    """The inside half: keep facts and findings; flag a change, never decide."""
+    review = db.session.get(Review, payload["review"])
+    if found is None or review is None or review.state not in OPEN_TO_LOOK:
+        return
+    home = households.household(review.household_uid)
+    region = home.place or home.city
+    rules = rulebook(region, on=act.on)
+    facts = without_own(found, review.kind, act.on)
+    ruling = screen(facts, rules)
+    proposal = proposal_of(ruling)
+    row = Examination(
+        uid=new_uid(), city=review.city, review_uid=review.uid, on=act.on, at=act.at,
+        policy=rules.fingerprint, region=region, klass=ruling.klass.value,
+        proposal=str(proposal), failing=[f.code for f in failing(ruling.findings)],
+        met=ruling.count(Outcome.MET), not_met=ruling.count(Outcome.NOT_MET),
+        unknown=ruling.count(Outcome.UNKNOWN),
+    )  # fmt: skip
+    row.facts = json.dumps(facts.to_json(), ensure_ascii=False)
+    row.findings = json.dumps(ruling.to_json(), ensure_ascii=False)
+    db.session.add(row)
+    review.proposal = str(proposal)
+    db.session.flush()
+    _follow(act, review, proposal, rules.fingerprint)
+
+
+def _follow(act: Act, review: Review, proposal: Proposal, policy: str) -> None:
+    """Move between opened and changed as the newest look proposes; a breach stays flagged."""
+    if proposal is Proposal.CHANGED and review.state == State.OPENED:
+        REVIEW.advance(review, "flag", act, reason="findings", policy=policy)
+    elif (
+        proposal is Proposal.CONFIRM
+        and review.state == State.CHANGED
+        and review.trigger != Trigger.BREACH
+    ):
+        REVIEW.advance(review, "clear", act, reason="findings", policy=policy)
+
+
+def without_own(found: Recheck, kind: str, on: date) -> HouseholdFacts:
+    """The facts, with what the household holds from us not counted as other assistance."""
+    known = found.facts.fact(FactName.BENEFITS_CURRENT)
+    if known.value is None:
+        return found.facts
+    others = sum(
+        _others(answer, OWN_BENEFIT[Kind(kind)], on)
+        for answer in found.answers
+        if answer.source == Source.BENEFITS
+    )
+    fact = Fact(others, known.source, known.as_of, known.rests_on)
+    return found.facts.with_facts({FactName.BENEFITS_CURRENT: fact})
+
+
+def _others(answer: FactAnswer, own: str, on: date) -> int:
+    held: Sequence[dict[str, Any]] = answer.values.get("benefits", ())
+    return sum(
+        benefit["kind"] != own and (not benefit.get("until") or benefit["until"] >= on.isoformat())
+        for benefit in held
+    )
+
+
+def failing(findings: Sequence[Finding]) -> list[Finding]:
+    """Lasting conditions that are no longer met."""
+    return [f for f in findings if f.code in WATCHED and f.outcome is Outcome.NOT_MET]
+
+
+def proposal_of(ruling: Ruling) -> Proposal:
+    """Changed when a lasting condition fails; unknown while one is; else go on as before."""
+    if failing(ruling.findings):
+        return Proposal.CHANGED
+    waiting = [f for f in ruling.findings if f.code in WATCHED and f.outcome is Outcome.UNKNOWN]
+    return Proposal.UNKNOWN if waiting else Proposal.CONFIRM
+
+
+def ask_again_due(act: Act) -> None:
+    """Daily: departments that were silent are asked again."""
+    rows = select(Review).where(
+        Review.state == State.OPENED, Review.proposal == str(Proposal.UNKNOWN)
+    )
+    for review in db.session.scalars(rows):
+        last = newest(review.uid)
+        if last is not None and last.on < act.on:
+            ask_now(act, review)
+
+
+def ruling_of(row: Examination) -> Ruling:
+    """An examination's findings, read back."""
+    return Ruling.from_json(json.loads(row.findings or "{}"))
+
+
+def before(review: Review) -> Ruling | None:
+    """What the look before found: an earlier re-check, else the application's screening."""
+    earlier = db.session.scalar(
+        select(Examination)
+        .join(Review, Review.uid == Examination.review_uid)
+        .where(
+            Review.household_uid == review.household_uid,
+            Review.uid != review.uid,
+            Review.opened_on <= review.opened_on,
+        )
+        .order_by(Examination.at.desc())
+        .limit(1)
+    )
+    if earlier is not None:
+        return ruling_of(earlier)
+    for card in applications.applications_of(review.household_uid):
+        stood = applications.latest_screening(card.uid)
+        if stood is not None:
+            return stood.ruling
+    return None
+
+
+def examination(uid: str) -> Examination:
+    """An examination by uid, or ``Missing``."""
+    return load(Examination, uid)
+
+
+examine = Handler(EXAMINE, keep_examination, outside=ask_departments)
+"""The job of a re-check; ``subscriptions`` lists it."""

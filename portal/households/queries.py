@@ -1,0 +1,224 @@
+"""Questions to the register of persons and households."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from portal.households.codes import COMPULSORY, DocumentKind, Relation
+from portal.households.models import (
+    DOCUMENT_INDEX,
+    Household,
+    Membership,
+    Person,
+    PersonDocument,
+)
+from portal.kernel.crypto import blinds
+from portal.kernel.database import db, load
+from portal.kernel.errors import Missing
+from portal.kernel.identifiers import mask_id, plain
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """A person for pages: the number only masked. ``city`` is where they were registered."""
+
+    uid: str
+    name: str
+    sex: str
+    birth: date
+    dead_on: date | None
+    id_masked: str
+    city: str | None
+
+    def age(self, on: date) -> int:
+        """Full years on that day; one born on 29 February ages on 1 March."""
+        before = (on.month, on.day) < (self.birth.month, self.birth.day)
+        return on.year - self.birth.year - before
+
+
+@dataclass(frozen=True)
+class Member:
+    """One line of a composition; ``until`` is the first day it no longer holds."""
+
+    person_uid: str
+    relation: str
+    role: str
+    since: date
+    until: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class HouseholdCard:
+    """A household without its people."""
+
+    uid: str
+    city: str
+    place: str | None
+    formed_on: date
+    closed_on: date | None
+    version: int
+
+
+@dataclass(frozen=True)
+class PersonPlace:
+    """A person, their household, and the region whose staff care for them (none: nobody's)."""
+
+    uid: str
+    household: str | None
+    city: str | None
+    place: str | None
+
+
+def _has_blind(number: str) -> ColumnElement[bool]:
+    wanted = blinds(DOCUMENT_INDEX, plain(number))
+    return or_(PersonDocument.blind.in_(wanted), PersonDocument.blind_next.in_(wanted))
+
+
+def find_person(id_number: str, *, kind: str = DocumentKind.RESIDENT_ID) -> Person | None:
+    """Whose number this is now, typed in whatever form; ``None`` if nobody's we know."""
+    return db.session.scalar(
+        select(Person)
+        .join(PersonDocument, PersonDocument.person_uid == Person.uid)
+        .where(PersonDocument.kind == kind, PersonDocument.until.is_(None), _has_blind(id_number))
+    )
+
+
+def valid_document(person_uid: str, kind: str = DocumentKind.RESIDENT_ID) -> PersonDocument:
+    """The document that holds now, or ``Missing``."""
+    found = db.session.scalar(
+        select(PersonDocument)
+        .where(
+            PersonDocument.person_uid == person_uid,
+            PersonDocument.kind == kind,
+            PersonDocument.until.is_(None),
+        )
+        .order_by(PersonDocument.since.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise Missing("person_document")
+    return found
+
+
+def id_number_of(person_uid: str) -> str:
+    """The full ID number, for asking departments only; the caller notes why. ``Missing``."""
+    number = valid_document(person_uid).number
+    assert number is not None
+    return number
+
+
+def person(uid: str) -> PersonCard:
+    """A person by uid, or ``Missing``."""
+    row = load(Person, uid)
+    return PersonCard(
+        row.uid, row.name, row.sex, row.birth, row.dead_on, mask_id(id_number_of(uid)), row.city
+    )
+
+
+def people_names(uids: Iterable[str]) -> dict[str, str]:
+    """uid → name; unknown uids are left out."""
+    wanted = sorted(set(uids))
+    names: dict[str, str] = {}
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start : start + _BATCH]
+        rows = db.session.execute(select(Person.uid, Person.name).where(Person.uid.in_(part)))
+        names.update((uid, name) for uid, name in rows)
+    return names
+
+
+def _runs(on: date) -> ColumnElement[bool]:
+    return and_(Membership.since <= on, or_(Membership.until.is_(None), Membership.until > on))
+
+
+def _member(row: Membership) -> Member:
+    return Member(row.person_uid, row.relation, row.role, row.since, row.until, row.source)
+
+
+_ORDER = {relation.value: place for place, relation in enumerate(Relation)}
+
+
+def _in_order(rows: Iterable[Membership]) -> tuple[Member, ...]:
+    key = lambda row: (_ORDER[row.relation], row.since, row.person_uid)  # noqa: E731
+    return tuple(_member(row) for row in sorted(rows, key=key))
+
+
+def household(uid: str) -> HouseholdCard:
+    """A household by uid, or ``Missing``."""
+    row = load(Household, uid)
+    return HouseholdCard(row.uid, row.city, row.place, row.formed_on, row.closed_on, row.version)
+
+
+def composition(household_uid: str, on: date) -> tuple[Member, ...]:
+    """Who belonged to it on that day, the main applicant first."""
+    rows = db.session.scalars(
+        select(Membership).where(Membership.household_uid == household_uid, _runs(on))
+    )
+    return _in_order(rows)
+
+
+def compositions(household_uids: Collection[str], on: date) -> dict[str, tuple[Member, ...]]:
+    """The compositions of many households on one day, in few queries."""
+    wanted = sorted(set(household_uids))
+    found: dict[str, list[Membership]] = {}
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start : start + _BATCH]
+        for row in db.session.scalars(
+            select(Membership).where(Membership.household_uid.in_(part), _runs(on))
+        ):
+            found.setdefault(row.household_uid, []).append(row)
+    return {uid: _in_order(rows) for uid, rows in found.items()}
+
+
+def history(household_uid: str) -> tuple[Member, ...]:
+    """Every membership there ever was, oldest first."""
+    rows = db.session.scalars(
+        select(Membership)
+        .where(Membership.household_uid == household_uid)
+        .order_by(Membership.since, Membership.uid)
+    )
+    return tuple(_member(row) for row in rows)
+
+
+def _memberships(person_uid: str, on: date) -> Sequence[Membership]:
+    rows = db.session.scalars(
+        select(Membership).where(Membership.person_uid == person_uid, _runs(on))
+    )
+    return sorted(rows, key=lambda row: (row.relation not in COMPULSORY, row.since, row.uid))
+
+
+def household_of(person_uid: str, on: date) -> str | None:
+    """Their household on that day: the one they must belong to, else the oldest."""
+    return next((row.household_uid for row in _memberships(person_uid, on)), None)
+
+
+def households_of(person_uid: str, on: date) -> tuple[str, ...]:
+    """All households they belong to on that day; more than one as parent or other kin."""
+    return tuple(row.household_uid for row in _memberships(person_uid, on))
+
+
+def kin_of(person_uid: str) -> dict[str, str]:
+    """Those who ever stood in one household with them: uid → relation to its applicant."""
+    own = select(Membership.household_uid).where(Membership.person_uid == person_uid)
+    rows = db.session.scalars(
+        select(Membership)
+        .where(Membership.household_uid.in_(own), Membership.person_uid != person_uid)
+        .order_by(Membership.since)
+    )
+    return {row.person_uid: row.relation for row in rows}
+
+
+def place_of_person(uid: str, on: date) -> PersonPlace:
+    """Where they are cared for: their household's place, else where they were registered."""
+    row = load(Person, uid)
+    home = household_of(uid, on)
+    if home is None:
+        return PersonPlace(uid, None, row.city, None)
+    card = household(home)
+    return PersonPlace(uid, home, card.city, card.place)

@@ -1,0 +1,36 @@
+"""Names that identity stores and asks for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What a one-time code was asked for; other packages may use names of their own."""
+
+    SIGN_IN = "sign_in"
+    APPLY = "apply"
+    SIGN = "sign"
+    CO_APPLICANT = "co_applicant"
+
+
+class How(StrEnum):
+    """How a level of assurance was reached."""
+
+    TYPED = "typed"
+    CODE = "code"
+    REAL_NAME = "real_name"
+    SIGHTED = "sighted"
+    PORTAL = "portal"
+
+
+class Permission(StrEnum):
+    """What identity's pages and verbs ask for (table in access.py)."""
+
+    SIGN_IN = "sign_in"
+    OWN_SETTINGS = "own_settings"
+    STAFF_OWN = "staff_own"
+    SIGHT = "sight"
+    PEOPLE = "people"
+    DUTIES = "duties"
+    JOBS = "jobs"

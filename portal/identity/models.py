@@ -1,0 +1,155 @@
+"""Staff and their duties; residents' phones, codes, receipts and how sure we are of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.crypto import sealed
+from portal.kernel.database import Row, UTCDateTime, Versioned, table_args
+
+_RUNNING = text("until IS NULL")
+
+
+class Staff(Versioned, Row):
+    """A member of staff. ``totp_counter`` is the last time step used, so no code works twice."""
+
+    __tablename__ = "staff"
+    __table_args__ = table_args(UniqueConstraint("login"), retention="record")
+
+    login: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(100))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    totp_sealed: Mapped[str] = mapped_column(Text)
+    totp_counter: Mapped[int] = mapped_column(default=0)
+    created_by: Mapped[str] = mapped_column(String(22))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    totp_secret = sealed("staff.totp", column="totp_sealed")
+
+
+class DutyRow(Row):
+    """A role in a region held by one member of staff; ``until`` is the first day without it.
+
+    ``administrator`` is true for the three administrator roles: a person holds at most one.
+    """
+
+    __tablename__ = "duty"
+    __table_args__ = table_args(
+        CheckConstraint("until IS NULL OR until >= since", name="span"),
+        CheckConstraint("given_by <> staff_uid", name="not_oneself"),
+        Index("ix_duty_role_region", "role", "region"),
+        Index(
+            "uq_duty_running", "staff_uid", "role", "region", unique=True,
+            sqlite_where=_RUNNING, postgresql_where=_RUNNING,
+        ),
+        Index(
+            "uq_duty_administrator", "staff_uid", unique=True,
+            sqlite_where=text("until IS NULL AND administrator"),
+            postgresql_where=text("until IS NULL AND administrator"),
+        ),
+        retention="record",
+    )  # fmt: skip
+
+    staff_uid: Mapped[str] = mapped_column(ForeignKey("staff.uid"), index=True)
+    role: Mapped[str] = mapped_column(String(30))
+    region: Mapped[str] = mapped_column(String(12))
+    administrator: Mapped[bool]
+    since: Mapped[date]
+    until: Mapped[date | None]
+    given_by: Mapped[str] = mapped_column(String(22))
+    ended_by: Mapped[str | None] = mapped_column(String(22))
+
+
+class Phone(Row):
+    """A number a person is reached at. ``level`` is the highest assurance reached with it."""
+
+    __tablename__ = "phone"
+    __table_args__ = table_args(
+        Index(
+            "uq_phone_open", "person_uid", "number_blind", unique=True,
+            sqlite_where=_RUNNING, postgresql_where=_RUNNING,
+        ),
+        retention="record",
+    )  # fmt: skip
+
+    person_uid: Mapped[str] = mapped_column(String(22), index=True)
+    number_sealed: Mapped[str] = mapped_column(Text)
+    number_blind: Mapped[str] = mapped_column(String(60), index=True)
+    level: Mapped[int]
+    proven_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    bound_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+    number = sealed("phone.number")
+
+
+class OneTimeCode(Row):
+    """A code sent to a phone: keyed hash, ends after ten minutes or five tries, works once.
+
+    ``proven_at``: typed rightly; ``ended_at``: spent, tried out or replaced by a newer one.
+    """
+
+    __tablename__ = "one_time_code"
+    __table_args__ = table_args(
+        Index("ix_one_time_code_asked", "person_uid", "purpose", "sent_at"),
+        Index("ix_one_time_code_phone", "phone_blind", "sent_at"),
+        retention="access",
+    )
+
+    person_uid: Mapped[str] = mapped_column(String(22))
+    purpose: Mapped[str] = mapped_column(String(40))
+    phone_blind: Mapped[str] = mapped_column(String(60))
+    code_hash: Mapped[str] = mapped_column(String(60))
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    proven_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class SecretMessage(Row):
+    """A text with a code, kept sealed until it is sent or has ended; then the text is gone."""
+
+    __tablename__ = "secret_message"
+    __table_args__ = table_args(retention="access")
+
+    phone_sealed: Mapped[str | None] = mapped_column(Text)
+    text_sealed: Mapped[str | None] = mapped_column(Text)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    phone = sealed("secret_message.phone")
+    text = sealed("secret_message.text")
+
+
+class Receipt(Row):
+    """A receipt code given out once; only its keyed hash is kept."""
+
+    __tablename__ = "receipt"
+    __table_args__ = table_args(UniqueConstraint("code_hash"), retention="record")
+
+    person_uid: Mapped[str] = mapped_column(String(22), index=True)
+    code_hash: Mapped[str] = mapped_column(String(60))
+    issued_on: Mapped[date]
+    ended_on: Mapped[date | None]
+
+
+class Assurance(Row):
+    """How sure we became of a person with a phone (or with none), by what, through whom."""
+
+    __tablename__ = "assurance"
+    __table_args__ = table_args(retention="record", append_only=True)
+
+    person_uid: Mapped[str] = mapped_column(String(22), index=True)
+    phone_blind: Mapped[str] = mapped_column(String(60), default="")
+    level: Mapped[int]
+    how: Mapped[str] = mapped_column(String(20))
+    by_kind: Mapped[str] = mapped_column(String(10))
+    by: Mapped[str] = mapped_column(String(22))
+    since: Mapped[date]
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,71 @@
+"""The numbers a person is reached at, and which of them counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portal.identity.models import Phone
+from portal.identity.one_time import phone_blind
+from portal.kernel.act import Act, Kind
+from portal.kernel.database import db, new_uid
+from portal.kernel.identifiers import mobile_number
+from portal.kernel.levels import Level
+
+
+def open_phones(person_uid: str) -> Sequence[Phone]:
+    """All numbers of a person, the one that counts first.
+
+    The best assured counts; among equals the one used before, so that whoever merely knows an
+    ID number cannot turn messages to a phone of their own.
+    """
+    return db.session.scalars(
+        select(Phone)
+        .where(Phone.person_uid == person_uid, Phone.until.is_(None))
+        .order_by(Phone.level.desc(), Phone.bound_at, Phone.uid)
+    ).all()
+
+
+def phone_of(person_uid: str) -> str | None:
+    """The number that counts, in full; for sending, never for pages."""
+    found = open_phones(person_uid)
+    return found[0].number if found else None
+
+
+def bind_phone(act: Act, *, person_uid: str, phone: str, proven: bool) -> Phone:
+    """Remember that a person gave this number; ``proven`` when a code sent to it was typed.
+
+    A window, or the person themself signed in at I1R or more, replaces all other numbers;
+    anyone else's number only stands beside those known. Raises ``Refused('phone_malformed')``.
+    """
+    phone = mobile_number(phone)
+    known = open_phones(person_uid)
+    row = next((one for one in known if one.number_blind == phone_blind(phone)), None)
+    if row is None:
+        row = Phone(
+            uid=new_uid(), person_uid=person_uid, number_blind=phone_blind(phone),
+            level=int(Level.I0), bound_at=act.at, since=act.on,
+        )  # fmt: skip
+        row.number = phone
+        db.session.add(row)
+    if proven:
+        row.proven_at = act.at
+        row.level = max(row.level, int(Level.I1))
+    if _may_replace(act, person_uid):
+        end_phones([one for one in known if one is not row], act)
+    db.session.flush()
+    return row
+
+
+def _may_replace(act: Act, person_uid: str) -> bool:
+    if act.by.kind is Kind.STAFF:
+        return True
+    own = act.by.kind is Kind.RESIDENT and act.by.uid == person_uid
+    return own and act.by.level >= Level.I1R
+
+
+def end_phones(phones: Sequence[Phone], act: Act) -> None:
+    """These numbers count no more."""
+    for one in phones:
+        one.until = act.on

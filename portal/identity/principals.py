@@ -1,0 +1,26 @@
+"""From a session row to the one at the keyboard."""
+
+from __future__ import annotations
+
+from portal.identity.duties import duties_of
+from portal.identity.models import Staff
+from portal.kernel.act import Kind, Who
+from portal.kernel.database import db
+from portal.kernel.directory import person_name
+from portal.kernel.web.sessions import Visit
+
+
+def principal_of(visit: Visit) -> Who | None:
+    """Who this visit belongs to now; ``None`` for an account disabled meanwhile.
+
+    The duty is read afresh: one that ended is gone, and the member of staff stands without.
+    """
+    if visit.kind is Kind.RESIDENT:
+        return Who(Kind.RESIDENT, visit.uid, level=visit.level, name=person_name(visit.uid))
+    if visit.kind is not Kind.STAFF:
+        return None
+    staff = db.session.get(Staff, visit.uid)
+    if staff is None or staff.disabled_at is not None:
+        return None
+    duty = next((d for d in duties_of(staff.uid) if d.uid == visit.duty), None)
+    return Who(Kind.STAFF, staff.uid, duty=duty, name=staff.name)

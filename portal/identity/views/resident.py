@@ -1,0 +1,138 @@
+"""A resident signs in with receipt code and phone, sees their settings, signs out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from portal.identity.assurance import assured_level
+from portal.identity.codes import Permission, Purpose
+from portal.identity.forms import CodeForm, PlainForm, ReceiptForm
+from portal.identity.one_time import check_code
+from portal.identity.phones import phone_of
+from portal.identity.signin import ask_sign_in, count_resident
+from portal.identity.views import bp
+from portal.identity.views.landing import home_of_resident, wanted
+from portal.kernel.act import Kind
+from portal.kernel.database import utcnow
+from portal.kernel.errors import Refused
+from portal.kernel.journal import note_attempt
+from portal.kernel.levels import Level
+from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.forms import perform
+from portal.kernel.web.sessions import begin_visit, end_visit, end_visits_of, here
+
+PENDING = "sign_in"
+PENDING_SECONDS = 660
+
+
+def _start(form: ReceiptForm) -> str:
+    return render_template("identity/sign_in.html", form=form, next=wanted())
+
+
+@bp.get("/sign-in")
+@needs(Permission.SIGN_IN)
+def sign_in() -> Any:
+    """Ask for the receipt code."""
+    if who().kind is Kind.RESIDENT:
+        return redirect(wanted() or home_of_resident())
+    return _start(ReceiptForm())
+
+
+@bp.post("/sign-in")
+@needs(Permission.SIGN_IN)
+def ask_for_code() -> Any:
+    """Send a code, or do as if; the answer is the same."""
+    form = ReceiptForm()
+    if not form.validate():
+        return _start(form), 422
+    code = form.receipt_code.data
+    count_resident(request.remote_addr or "", code)
+    target = url_for("identity.sign_in_code", next=wanted() or None)
+    uids: list[str] = []
+    answer = perform(
+        form,
+        lambda act: uids.append(ask_sign_in(act, receipt_code=code)),
+        to=target,
+        page=_start,
+    )
+    if uids:
+        here()[PENDING] = [uids[0], int(utcnow().timestamp())]
+    return answer
+
+
+def _pending() -> str | None:
+    found = here().get(PENDING)
+    if not found or utcnow().timestamp() - found[1] > PENDING_SECONDS:
+        return None
+    return str(found[0])
+
+
+def _ask(form: CodeForm) -> str:
+    return render_template("identity/sign_in_code.html", form=form, next=wanted())
+
+
+@bp.get("/sign-in/code")
+@needs(Permission.SIGN_IN)
+def sign_in_code() -> Any:
+    """Ask for the code sent to the phone."""
+    if _pending() is None:
+        return redirect(url_for("identity.sign_in", next=wanted() or None))
+    return _ask(CodeForm())
+
+
+@bp.post("/sign-in/code")
+@needs(Permission.SIGN_IN)
+def check_sign_in_code() -> Any:
+    """Let them in when the code fits."""
+    person_uid, form = _pending(), CodeForm()
+    if person_uid is None:
+        return redirect(url_for("identity.sign_in", next=wanted() or None))
+    if not form.validate():
+        return _ask(form), 422
+    try:
+        check_code(act(), person_uid=person_uid, purpose=Purpose.SIGN_IN, typed=form.code.data)
+    except Refused as refusal:
+        note_attempt(act(), refusal.code, subject=person_uid, endpoint=request.endpoint or "")
+        form.refuse("code", _("This code does not fit, or it is older than 10 minutes."))
+        return _ask(form), 422
+    here().pop(PENDING, None)
+    begin_visit(Kind.RESIDENT, person_uid, level=max(Level.I1, assured_level(person_uid)))
+    return redirect(wanted() or home_of_resident())
+
+
+@bp.post("/sign-out")
+@needs(Permission.SIGN_IN)
+def sign_out() -> Any:
+    """Sign out here: the row of this visit is deleted, a copied cookie is dead."""
+    staff = who().kind is Kind.STAFF
+    end_visit()
+    flash(_("You are signed out."), "good")
+    return redirect(url_for("identity.staff_sign_in" if staff else "identity.sign_in"))
+
+
+@bp.get("/my/settings")
+@needs(Permission.OWN_SETTINGS)
+def settings() -> Any:
+    """Phone, text size, signing out everywhere."""
+    me = who()
+    return render_template(
+        "identity/settings.html", phone=phone_of(me.uid), level=me.level, form=PlainForm()
+    )
+
+
+@bp.post("/my/settings/sign-out-everywhere")
+@needs(Permission.OWN_SETTINGS)
+def sign_out_everywhere() -> Any:
+    """End all visits of this person, on every device."""
+    answer = perform(
+        PlainForm(),
+        lambda act: end_visits_of(act.by.uid),
+        to=url_for("identity.sign_in"),
+        page=lambda form: settings(),
+    )
+    end_visit()
+    flash(_("You are signed out everywhere."), "good")
+    return answer

@@ -1,0 +1,50 @@
+"""Running numbers without gaps: one counter row per series and year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import String, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.database import Model, db, table_args, writing
+
+
+class NumberSeries(Model):
+    """The last number given in a series (say ``NN-application``) in a year."""
+
+    __tablename__ = "number_series"
+    __table_args__ = table_args(retention="reference")
+
+    series: Mapped[str] = mapped_column(String(64), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+def _count_up(series: str, year: int) -> int | None:
+    return db.session.scalar(
+        update(NumberSeries)
+        .where(NumberSeries.series == series, NumberSeries.year == year)
+        .values(last=NumberSeries.last + 1)
+        .returning(NumberSeries.last)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def next_number(series: str, year: int) -> int:
+    """The next number, from 1. A rolled back transaction gives its number back.
+
+    The counter row stays locked until the transaction ends, so two verbs never share
+    a number. Raises ``RuntimeError`` outside ``write()``.
+    """
+    if not writing():
+        raise RuntimeError("a number is given inside write() only")
+    number = _count_up(series, year)
+    if number is None:
+        dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+        first = dialect.insert(NumberSeries).values(series=series, year=year, last=0)
+        db.session.execute(first.on_conflict_do_nothing())
+        number = _count_up(series, year)
+    assert number is not None
+    return number

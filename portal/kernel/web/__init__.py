@@ -1,0 +1,1 @@
+"""The web side of the kernel: sessions, doors of routes, forms, looks."""

@@ -1,0 +1,45 @@
+"""The door: messages and letters to people.
+
+``subscriptions(lookups)`` wires events to letters; ``SEND_SMS`` is the job that sends their texts
+through identity's gateway. ``DemoPhones`` is the gateway of demo mode.
+"""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.package import NavItem, Package
+from portal.notifications.access import PERMISSIONS
+from portal.notifications.codes import Kind, Permission
+from portal.notifications.demo_phones import DemoPhones, DemoText, demo_messages
+from portal.notifications.reading import Letter, Proof, letter, letters_of, prove_letter
+from portal.notifications.sending import SEND_SMS, notify, told_by, write_to
+from portal.notifications.views import bp, letters
+from portal.notifications.wiring import EVENTS, subscriptions
+
+assert letters  # its routes hang on bp
+
+package = Package(
+    name="notifications",
+    blueprints=(bp,),
+    permissions=PERMISSIONS,
+    nav=(NavItem("resident", _l("Letters"), "notifications.letters", Permission.OWN_LETTERS, 15),),
+)
+
+__all__ = [
+    "EVENTS",
+    "SEND_SMS",
+    "DemoPhones",
+    "DemoText",
+    "Kind",
+    "Letter",
+    "Permission",
+    "Proof",
+    "demo_messages",
+    "letter",
+    "letters_of",
+    "notify",
+    "package",
+    "prove_letter",
+    "subscriptions",
+    "told_by",
+    "write_to",
+]

@@ -1,0 +1,116 @@
+"""Writing messages when something happened, and sending their texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from portal.identity import gateway, phone_of
+from portal.kernel.act import Act
+from portal.kernel.database import db, new_uid
+from portal.kernel.identifiers import city_letters, new_letter_code
+from portal.kernel.numbers import next_number
+from portal.kernel.outbox import enqueue
+from portal.kernel.worker import Handler
+from portal.notifications.codes import Channel, Kind
+from portal.notifications.dates import last_day, remedy_days
+from portal.notifications.models import Message
+from portal.notifications.reading import sms_text
+from portal.notifications.templates import TEMPLATES
+
+Payload = dict[str, Any]
+Recipients = Callable[[Payload], Iterable[str]]
+"""From an event's payload to the uids of the persons who are told."""
+Lookup = Callable[[str], Any]
+"""From a uid to a person's uid, several of them, or something that carries one."""
+
+_NAMES = ("person_uid", "applicant_uid")
+
+
+def write_to(
+    act: Act, *, city: str, person_uid: str, kind: Kind, subject: str,
+    facts: Mapping[str, str | int] | None = None, event: str = "",
+) -> Message:  # fmt: skip
+    """A letter to one person, and a text that says it is there. ``facts``: codes and numbers."""
+    template = TEMPLATES[kind]
+    params: dict[str, Any] = dict(facts or {})
+    due = last_day(city, act.on, template.due) if template.due else None
+    if due is not None:
+        params.setdefault("due", due.isoformat())
+    if template.remedies:
+        params["remedies"] = remedy_days(city, act.on)
+    shared: dict[str, Any] = {
+        "city": city, "person_uid": person_uid, "kind": kind, "subject": subject,
+        "on_event": event, "params": json.dumps(params, sort_keys=True), "on": act.on,
+        "created": act.at,
+    }  # fmt: skip
+    running = next_number(f"{city_letters(city)}-letter", act.on.year)
+    letter = Message(
+        uid=new_uid(), channel=Channel.LETTER, code=new_letter_code(),
+        number=f"{city_letters(city)}{act.on.year}-L-{running:06d}", **shared,
+    )  # fmt: skip
+    text = Message(uid=new_uid(), channel=Channel.SMS, letter=letter.uid, **shared)
+    db.session.add_all([letter, text])
+    enqueue(SEND_SMS.name, {"uid": text.uid}, key=f"sms:{text.uid}", act=act)
+    return letter
+
+
+def notify(kind: Kind, recipients: Recipients) -> Handler:
+    """The handler that tells the recipients of an event about it."""
+
+    def effect(payload: Payload, act: Act) -> None:
+        for person_uid in dict.fromkeys(recipients(payload)):
+            write_to(
+                act, city=payload["city"], person_uid=person_uid, kind=kind,
+                subject=payload["uid"], event=act.request,
+            )  # fmt: skip
+
+    return Handler(f"notifications.{kind}", effect=effect)
+
+
+def told_by(lookup: Lookup | None) -> Recipients:
+    """Recipients of an event: whom it names, else whom ``lookup(uid)`` finds.
+
+    Raises ``LookupError`` when neither does; the job is then tried again and parked.
+    """
+
+    def recipients(payload: Payload) -> Iterable[str]:
+        if payload.get("person_uid"):
+            return [payload["person_uid"]]
+        if lookup is None:
+            raise LookupError("the event names nobody and no lookup is wired")
+        return _people(lookup(payload["uid"]))
+
+    return recipients
+
+
+def _people(found: Any) -> list[str]:
+    if isinstance(found, str):
+        return [found]
+    for name in _NAMES:
+        if getattr(found, name, None):
+            return [getattr(found, name)]
+    if isinstance(found, Iterable):
+        return [uid for one in found for uid in _people(one)]
+    raise LookupError(f"{type(found).__name__} names no person")
+
+
+def _send(payload: Payload, key: str) -> bool:
+    message = db.session.get(Message, payload["uid"])
+    if message is None or message.sent_at is not None:
+        return False
+    phone = phone_of(message.person_uid)
+    if phone is None:
+        return False
+    gateway().send(phone, sms_text(message), key)
+    return True
+
+
+def _sent(payload: Payload, act: Act, sent: bool) -> None:
+    message = db.session.get(Message, payload["uid"])
+    if message is not None and sent:
+        message.sent_at = act.at
+
+
+SEND_SMS = Handler("notifications.send_sms", effect=_sent, outside=_send)

@@ -1,0 +1,119 @@
+"""The door: rental subsidies, their agreements, monthly runs and payments."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.act import Role
+from portal.kernel.package import NavItem, Package
+from portal.subsidy.access import PERMISSIONS
+from portal.subsidy.codes import (
+    HoldReason,
+    PaymentState,
+    Permission,
+    RunState,
+    State,
+    StopReason,
+    SuspendReason,
+)
+from portal.subsidy.entitlement import basis_of
+from portal.subsidy.events import (
+    AgreementPrepared,
+    AgreementSigned,
+    SubsidyPaid,
+    SubsidyReturned,
+    SubsidyStopped,
+)
+from portal.subsidy.formulas import Amount, Basis, amount_for
+from portal.subsidy.machine import AGREEMENT, PAYMENT, RUN
+from portal.subsidy.ports import PaymentChannel
+from portal.subsidy.queries import AgreementCard, agreement_of_household, agreement_row, run_row
+from portal.subsidy.services.agreements import (
+    activate,
+    agreements_due,
+    prepare_agreement,
+    resume,
+    revise,
+    sign_agreement,
+    stop,
+    suspend,
+)
+from portal.subsidy.services.payees import NewPayee, confirm_payee, name_payee
+from portal.subsidy.services.returns import (
+    read_return,
+    settle_by_hand,
+    settle_oddity,
+    take_back,
+)
+from portal.subsidy.services.runs import approve_run, close_run, compute_run, send_back_run
+from portal.subsidy.services.sending import JOBS, ask_again, returns_due
+from portal.subsidy.totals import households_paid, paid_sum
+from portal.subsidy.views import blueprint
+from portal.subsidy.words import WORDS
+
+_FINANCE = (Role.FINANCE_MAKER, Role.FINANCE_APPROVER)
+
+package = Package(
+    name="subsidy",
+    blueprints=(blueprint,),
+    permissions=PERMISSIONS,
+    machines=(AGREEMENT, RUN, PAYMENT),
+    daily=(agreements_due, returns_due),
+    nav=(
+        NavItem("resident", _l("My subsidy"), "subsidy.my_subsidy", Permission.SEE_OWN, 41),
+        NavItem("staff", _l("Agreements"), "subsidy.agreements", Permission.SEE_AGREEMENTS, 56),
+        NavItem("staff", _l("Payments"), "subsidy.months", Permission.SEE_MONEY, 62, _FINANCE),
+        NavItem("staff", _l("Bank returns"), "subsidy.returns", Permission.SEE_MONEY, 63, _FINANCE),
+    ),
+    words=WORDS,
+)
+
+__all__ = [
+    "AGREEMENT",
+    "JOBS",
+    "PAYMENT",
+    "RUN",
+    "AgreementCard",
+    "AgreementPrepared",
+    "AgreementSigned",
+    "Amount",
+    "Basis",
+    "HoldReason",
+    "NewPayee",
+    "PaymentChannel",
+    "PaymentState",
+    "Permission",
+    "RunState",
+    "State",
+    "StopReason",
+    "SubsidyPaid",
+    "SubsidyReturned",
+    "SubsidyStopped",
+    "SuspendReason",
+    "activate",
+    "agreement_of_household",
+    "agreement_row",
+    "agreements_due",
+    "amount_for",
+    "approve_run",
+    "ask_again",
+    "basis_of",
+    "close_run",
+    "compute_run",
+    "confirm_payee",
+    "households_paid",
+    "name_payee",
+    "package",
+    "paid_sum",
+    "prepare_agreement",
+    "read_return",
+    "resume",
+    "returns_due",
+    "revise",
+    "run_row",
+    "send_back_run",
+    "settle_by_hand",
+    "settle_oddity",
+    "sign_agreement",
+    "stop",
+    "suspend",
+    "take_back",
+]

@@ -1,0 +1,48 @@
+"""Who may do what with subsidies; maker and approver are different duties and people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.kernel.access import Table, a_resident, able, own, staff
+from portal.kernel.act import Role, Who
+from portal.kernel.levels import Ability
+from portal.subsidy.codes import Permission
+
+
+def applicant(who: Who, thing: Any) -> bool:
+    """The one with whom the agreement is made."""
+    return thing is not None and who.uid == thing.person_uid
+
+
+_MONEY = staff(Role.FINANCE_MAKER, Role.FINANCE_APPROVER)
+_READERS = staff(
+    Role.FINANCE_MAKER, Role.FINANCE_APPROVER, Role.CITY_OFFICER,
+    Role.AUDITOR,
+)  # fmt: skip
+_CENTRE = staff(Role.CITY_OFFICER)
+
+PERMISSIONS: Table = {
+    Permission.SEE_OWN: ((a_resident,),),
+    Permission.SEE_OWN_AGREEMENT: ((able(Ability.SEE_OWN_FACTS), own),),
+    Permission.SIGN: ((able(Ability.NAME_PAYEE), applicant),),
+    Permission.NAME_PAYEE: ((able(Ability.NAME_PAYEE), applicant),),
+    Permission.SEE_AGREEMENTS: (_READERS,),
+    Permission.SEE_AGREEMENT: (_READERS,),
+    Permission.ACTIVATE: (_CENTRE,),
+    Permission.CONFIRM_PAYEE: (staff(Role.CITY_OFFICER, Role.FINANCE_MAKER),),
+    Permission.REVISE: (_CENTRE,),
+    Permission.SUSPEND: (_CENTRE,),
+    Permission.STOP: (
+        staff(Role.CITY_OFFICER, Role.DECISION_MAKER),
+        (able(Ability.NAME_PAYEE), applicant),
+    ),
+    Permission.SEE_MONEY: (_READERS,),
+    Permission.COMPUTE: (staff(Role.FINANCE_MAKER),),
+    Permission.APPROVE: (staff(Role.FINANCE_APPROVER),),
+    # Only the house itself, after an approval.
+    Permission.SEND: (),
+    Permission.FETCH: (_MONEY,),
+    Permission.SETTLE: (_MONEY,),
+    Permission.CLOSE: (_MONEY,),
+}

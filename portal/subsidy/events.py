@@ -1,0 +1,55 @@
+"""What happened to a subsidy, past tense; ids and codes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.kernel.outbox import Event
+
+
+@dataclass(frozen=True)
+class AgreementPrepared(Event):
+    """An agreement is ready for the applicant's signature."""
+
+    household_uid: str
+    person_uid: str
+
+
+@dataclass(frozen=True)
+class AgreementSigned(Event):
+    """The applicant signed and named the account."""
+
+    household_uid: str
+    person_uid: str
+    application_uid: str
+
+
+@dataclass(frozen=True)
+class SubsidyPaid(Event):
+    """A month's money arrived; ``uid`` is the payment's."""
+
+    agreement_uid: str
+    household_uid: str
+    person_uid: str
+    month: str
+
+
+@dataclass(frozen=True)
+class SubsidyReturned(Event):
+    """The bank sent a month's money back; ``uid`` is the payment's."""
+
+    agreement_uid: str
+    household_uid: str
+    person_uid: str
+    month: str
+
+
+@dataclass(frozen=True)
+class SubsidyStopped(Event):
+    """Nothing is paid from the month after ``last_month``."""
+
+    household_uid: str
+    person_uid: str
+    application_uid: str
+    last_month: str
+    reason: str

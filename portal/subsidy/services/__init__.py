@@ -1,0 +1,1 @@
+"""The verbs of subsidies: agreements, accounts, runs, sending, returns."""

@@ -1,0 +1,172 @@
+"""The counter's pages of agreements: check, change of account, pause, stop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from portal.kernel.access import allowed
+from portal.kernel.directory import people, staff_names
+from portal.kernel.errors import Missing
+from portal.kernel.web.amounts import working_rows
+from portal.kernel.web.doors import desk_city, needs, who
+from portal.kernel.web.forms import perform
+from portal.kernel.workings import read_lines
+from portal.subsidy import words
+from portal.subsidy.codes import Permission, State
+from portal.subsidy.forms import PayeeForm, StopForm, SuspendForm, VersionForm
+from portal.subsidy.queries import (
+    Agreement,
+    agreement_row,
+    agreements_in,
+    asked_payee,
+    asked_payees,
+    current_payee,
+    newest_terms,
+    payments_of,
+)
+from portal.subsidy.services.agreements import activate, resume, stop, suspend
+from portal.subsidy.services.payees import confirm_payee
+from portal.subsidy.views import blueprint
+
+
+def of_agreement(uid: str) -> Agreement:
+    """The agreement of the URL."""
+    return agreement_row(uid)
+
+
+@blueprint.get("/money/agreements")
+@needs(Permission.SEE_AGREEMENTS)
+def agreements() -> str:
+    """All agreements of the city, by state."""
+    chosen = request.args.get("state") or None
+    city = desk_city()
+    rows = agreements_in(city, chosen if chosen in set(State) else None)
+    return render_template(
+        "subsidy/agreements.html",
+        agreements=rows,
+        chosen=chosen,
+        states=words.DESK_AGREEMENT_STATES,
+        names=people(row.person_uid for row in rows),
+        asked={payee.agreement_uid for payee in asked_payees(city)},
+        fen={row.uid: newest_terms(row.uid).fen for row in rows},
+        seg_items=[
+            {
+                "label": words.DESK_AGREEMENT_STATES[state.value][1],
+                "url": url_for("subsidy.agreements", state=state.value),
+                "current": chosen == state.value,
+            }
+            for state in State
+        ],
+    )
+
+
+def _page(agreement: Agreement, **forms: Any) -> str:
+    me, terms = who(), newest_terms(agreement.uid)
+    given = {
+        "payee": PayeeForm(formdata=None),
+        "suspend": SuspendForm(formdata=None),
+        "stop": StopForm(formdata=None),
+        **forms,
+    }
+    return render_template(
+        "subsidy/agreement_file.html",
+        agreement=agreement,
+        terms=terms,
+        basis=terms.basis,
+        rows=working_rows(read_lines(terms.working), words.LINES),
+        tag=words.DESK_AGREEMENT_STATES[str(agreement.state)],
+        names=people(agreement.people),
+        staff=staff_names({agreement.checked_by} - {None}),  # type: ignore[arg-type]
+        payee=current_payee(agreement.uid),
+        asked=asked_payee(agreement.uid),
+        payments=payments_of(agreement.uid)[:12],
+        payment_states=words.PAYMENT_STATES,
+        stop_reasons=words.STOP_REASONS,
+        forms=given,
+        problems=[p for form in forms.values() for p in form.problems],
+        may={verb.value: allowed(me, verb, agreement) for verb in Permission},
+    )
+
+
+@blueprint.get("/money/agreements/<uid>")
+@needs(Permission.SEE_AGREEMENT, of=of_agreement, looks="agreement")
+def agreement_file(agreement: Agreement) -> str:
+    """One agreement, and what can be done now."""
+    return _page(agreement)
+
+
+def _to(agreement: Agreement) -> str:
+    return url_for("subsidy.agreement_file", uid=agreement.uid)
+
+
+@blueprint.post("/money/agreements/<uid>/activate")
+@needs(Permission.ACTIVATE, of=of_agreement)
+def do_activate(agreement: Agreement) -> Any:
+    """The rental contract was seen: the agreement runs."""
+    form = VersionForm()
+    return perform(
+        form,
+        lambda deed: activate(
+            deed, agreement_uid=agreement.uid, version=int(form.version.data or 0)
+        ),
+        to=_to(agreement),
+        page=lambda again: _page(agreement, activate=again),
+    )
+
+
+@blueprint.post("/money/agreements/<uid>/account")
+@needs(Permission.CONFIRM_PAYEE, of=of_agreement)
+def do_confirm(agreement: Agreement) -> Any:
+    """A second person answers a change of account."""
+    form, asked = PayeeForm(), asked_payee(agreement.uid)
+    if asked is None:
+        raise Missing("payee")
+    uid = asked.uid
+    return perform(
+        form,
+        lambda deed: confirm_payee(deed, payee_uid=uid, accept=form.answer.data == "accept"),
+        to=_to(agreement),
+        page=lambda again: _page(agreement, payee=again),
+    )
+
+
+@blueprint.post("/money/agreements/<uid>/suspend")
+@needs(Permission.SUSPEND, of=of_agreement)
+def do_suspend(agreement: Agreement) -> Any:
+    """Pause payment."""
+    form = SuspendForm()
+    return perform(
+        form,
+        lambda deed: suspend(deed, agreement_uid=agreement.uid, reason=form.why.data or ""),
+        to=_to(agreement),
+        page=lambda again: _page(agreement, suspend=again),
+    )
+
+
+@blueprint.post("/money/agreements/<uid>/resume")
+@needs(Permission.SUSPEND, of=of_agreement)
+def do_resume(agreement: Agreement) -> Any:
+    """Pay again."""
+    return perform(
+        VersionForm(),
+        lambda deed: resume(deed, agreement_uid=agreement.uid),
+        to=_to(agreement),
+        page=lambda again: _page(agreement),
+    )
+
+
+@blueprint.post("/money/agreements/<uid>/stop")
+@needs(Permission.STOP, of=of_agreement)
+def do_stop(agreement: Agreement) -> Any:
+    """Stop from the month after."""
+    form = StopForm()
+    return perform(
+        form,
+        lambda deed: stop(
+            deed, household_uid=agreement.household_uid, reason=form.reason.data or ""
+        ),
+        to=_to(agreement),
+        page=lambda again: _page(agreement, stop=again),
+    )

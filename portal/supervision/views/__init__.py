@@ -1,0 +1,5 @@
+"""Pages of supervision."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("supervision", __name__)

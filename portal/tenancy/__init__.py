@@ -1,0 +1,97 @@
+"""The door: leases, rent and keys."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.kernel.package import NavItem, Package
+from portal.tenancy.access import PERMISSIONS
+from portal.tenancy.codes import LIVE_ASSISTANCE, EndReason, Method, Permission, State, VoidReason
+from portal.tenancy.events import (
+    LeaseEnded,
+    LeasePrepared,
+    LeaseSigned,
+    LeaseVoided,
+    MovedIn,
+    RentBilled,
+)
+from portal.tenancy.machine import LEASE
+from portal.tenancy.queries import (
+    Arrears,
+    BillCard,
+    LeaseCard,
+    arrears,
+    bills_of,
+    lease,
+    lease_counts,
+    lease_of_household,
+    lease_row,
+    leases_signed,
+    live_leases,
+)
+from portal.tenancy.rent import Rent, rent_for
+from portal.tenancy.rents import bill_month, rents_due, take_rent
+from portal.tenancy.services import (
+    countersign,
+    end_lease,
+    file_lease,
+    hand_over,
+    lapse_unsigned,
+    prepare_lease,
+    sign_lease,
+    void_lease,
+)
+from portal.tenancy.views import blueprint
+from portal.tenancy.words import WORDS
+
+package = Package(
+    name="tenancy",
+    blueprints=(blueprint,),
+    permissions=PERMISSIONS,
+    machines=(LEASE,),
+    daily=(lapse_unsigned, rents_due),
+    nav=(
+        NavItem("resident", _l("My home"), "tenancy.my_home", Permission.SEE_HOME, 20),
+        NavItem("staff", _l("Leases"), "tenancy.leases", Permission.SEE_LEASES, 50),
+    ),
+    words=WORDS,
+)
+
+__all__ = [
+    "LEASE",
+    "LIVE_ASSISTANCE",
+    "Arrears",
+    "BillCard",
+    "EndReason",
+    "LeaseCard",
+    "LeaseEnded",
+    "LeasePrepared",
+    "LeaseSigned",
+    "LeaseVoided",
+    "Method",
+    "MovedIn",
+    "Permission",
+    "Rent",
+    "RentBilled",
+    "State",
+    "VoidReason",
+    "arrears",
+    "bill_month",
+    "bills_of",
+    "countersign",
+    "end_lease",
+    "file_lease",
+    "hand_over",
+    "lapse_unsigned",
+    "lease",
+    "lease_counts",
+    "lease_of_household",
+    "lease_row",
+    "leases_signed",
+    "live_leases",
+    "package",
+    "prepare_lease",
+    "rent_for",
+    "rents_due",
+    "sign_lease",
+    "take_rent",
+    "void_lease",
+]

@@ -1,0 +1,259 @@
+"""Questions to leases and rent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select, tuple_
+
+from portal.kernel import ledger
+from portal.kernel.database import db, load
+from portal.kernel.directory import people
+from portal.kernel.money import Fen
+from portal.kernel.policy import Text
+from portal.kernel.regions import tree
+from portal.kernel.workings import Line, read_lines
+from portal.tenancy.codes import LIVE, OPEN, State
+from portal.tenancy.models import Lease as Lease
+from portal.tenancy.models import RentBill, RentPayment
+
+RECEIVABLE = "rent_receivable"
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class LeaseCard:
+    """A lease for other packages; money in fen a month."""
+
+    uid: str
+    city: str
+    number: str
+    state: str
+    unit_uid: str
+    household_uid: str
+    person_uid: str
+    entry_uid: str
+    application_uid: str
+    rent_fen: Fen
+    starts_on: date | None
+    ends_on: date | None
+    countersigned_on: date | None
+    handed_over_on: date | None
+    ended_on: date | None
+
+
+@dataclass(frozen=True)
+class BillCard:
+    """A month's bill with what was paid on it."""
+
+    uid: str
+    month: str
+    fen: Fen
+    due_on: date
+    paid: Fen
+    days: int
+    of_days: int
+
+    @property
+    def open(self) -> Fen:
+        """What is still to be paid."""
+        return self.fen - self.paid
+
+    def is_late(self, on: date) -> bool:
+        """Still open after the due day."""
+        return self.open > 0 and self.due_on < on
+
+
+@dataclass(frozen=True)
+class Arrears:
+    """What is overdue under a lease: fen, in how many months, since which due day."""
+
+    fen: Fen
+    months: int
+    since: date | None
+
+
+def card(lease: Lease) -> LeaseCard:
+    """The read model of a lease."""
+    return LeaseCard(
+        lease.uid, lease.city, lease.number, str(lease.state), lease.unit_uid,
+        lease.household_uid, lease.person_uid, lease.entry_uid, lease.application_uid,
+        lease.rent_fen, lease.starts_on, lease.ends_on, lease.countersigned_on,
+        lease.handed_over_on, lease.ended_on,
+    )  # fmt: skip
+
+
+def lease(uid: str) -> LeaseCard:
+    """A lease by uid, or ``Missing``."""
+    return card(load(Lease, uid))
+
+
+def lease_row(uid: str) -> Lease:
+    """The row itself, for views (loader) and verbs; or ``Missing``."""
+    return load(Lease, uid)
+
+
+def lease_of_household(household_uid: str) -> LeaseCard | None:
+    """The lease that is drafted or runs, else the newest ended one."""
+    found = _newest(Lease.household_uid == household_uid)
+    return card(found) if found else None
+
+
+def lease_of_person(person_uid: str) -> Lease | None:
+    """The home of a person: the lease that names them, drafted or running first."""
+    open_one = db.session.scalar(
+        select(Lease).where(_names(person_uid), Lease.state.in_(OPEN)).limit(1)
+    )
+    if open_one is not None:
+        return open_one
+    return _newest(_names(person_uid))
+
+
+def _names(person_uid: str):  # type: ignore[no-untyped-def]
+    return (Lease.person_uid == person_uid) | Lease.members.any(person_uid=person_uid)
+
+
+def _newest(condition) -> Lease | None:  # type: ignore[no-untyped-def]
+    rank = Lease.state.in_(OPEN)
+    found: Lease | None = db.session.scalar(
+        select(Lease)
+        .where(condition, Lease.state != State.VOID)
+        .order_by(rank.desc(), Lease.drafted_on.desc(), Lease.uid)
+        .limit(1)
+    )
+    return found
+
+
+def names_of(lease: Lease) -> dict[str, str]:
+    """uid → name of everyone named in the lease: the tenant first, then the others in order."""
+    found = people(lease.people)
+    return {uid: found[uid] for uid in dict.fromkeys(lease.people) if uid in found}
+
+
+def live_leases(city: str, *, after: str = "") -> Sequence[Lease]:
+    """Leases in force in a city, by uid; for the daily work and re-checks."""
+    return db.session.scalars(
+        select(Lease)
+        .where(Lease.city == city, Lease.state.in_(LIVE), Lease.uid > after)
+        .order_by(Lease.uid)
+    ).all()
+
+
+def _below(code: str) -> list[str]:
+    """City codes at or below a region code."""
+    nodes = tree()
+    found = [code] if code in nodes else []
+    for each, node in nodes.items():
+        above = node.parent
+        while above is not None:
+            if above == code:
+                found.append(each)
+                break
+            above = nodes[above].parent
+    return found
+
+
+def leases_signed(code: str, since: date, until: date) -> int:
+    """Contracts both sides signed from ``since`` to ``until`` (both counted) in a region."""
+    return int(
+        db.session.scalar(
+            select(func.count())
+            .select_from(Lease)
+            .where(
+                Lease.city.in_(_below(code)),
+                Lease.countersigned_on >= since,
+                Lease.countersigned_on <= until,
+            )
+        )
+        or 0
+    )
+
+
+def leases_page(
+    city: str, *, state: str | None = None, after: str | None = None
+) -> tuple[Sequence[Lease], str | None]:
+    """One page of a city's leases, oldest drafts first; the uid to go on from, if more."""
+    question: Select[Lease] = select(Lease).where(Lease.city == city)
+    if state:
+        question = question.where(Lease.state == state)
+    last = db.session.get(Lease, after) if after else None
+    if last is not None:
+        question = question.where(
+            tuple_(Lease.drafted_on, Lease.uid) > tuple_(last.drafted_on, last.uid)  # type: ignore[arg-type]
+        )
+    rows = db.session.scalars(question.order_by(Lease.drafted_on, Lease.uid).limit(PAGE + 1)).all()
+    return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
+
+
+def lease_counts(city: str) -> dict[str, int]:
+    """How many leases stand in each state."""
+    rows = db.session.execute(
+        select(Lease.state, func.count()).where(Lease.city == city).group_by(Lease.state)
+    )
+    counted = {str(state): n for state, n in rows}
+    return {state.value: counted.get(state.value, 0) for state in State}
+
+
+def text_hash(text: Text) -> str:
+    """What a signature stands for: SHA-256 over version and both languages."""
+    return hashlib.sha256(f"{text.version}\n{text.zh}\n{text.en}".encode()).hexdigest()
+
+
+def working_of(lease: Lease) -> tuple[Line, ...]:
+    """How the rent was worked out when the lease was drafted."""
+    return read_lines(lease.working)
+
+
+def bills_of(lease_uid: str) -> tuple[BillCard, ...]:
+    """All bills of a lease, newest first."""
+    paid = (
+        select(func.coalesce(func.sum(RentPayment.fen), 0))
+        .where(RentPayment.bill_uid == RentBill.uid)
+        .correlate(RentBill)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(RentBill, paid)
+        .where(RentBill.lease_uid == lease_uid)
+        .order_by(RentBill.month.desc())
+    )
+    return tuple(
+        BillCard(bill.uid, bill.month, bill.fen, bill.due_on, int(sum_), bill.days, bill.of_days)
+        for bill, sum_ in rows
+    )
+
+
+def payments_of(bill_uid: str) -> Sequence[RentPayment]:
+    """What was paid on a bill, oldest first."""
+    return db.session.scalars(
+        select(RentPayment).where(RentPayment.bill_uid == bill_uid).order_by(RentPayment.at)
+    ).all()
+
+
+def paid_on(bill_uid: str) -> Fen:
+    """The sum paid on a bill."""
+    return int(
+        db.session.scalar(
+            select(func.coalesce(func.sum(RentPayment.fen), 0)).where(
+                RentPayment.bill_uid == bill_uid
+            )
+        )
+        or 0
+    )
+
+
+def arrears(lease_uid: str, on: date) -> Arrears:
+    """What is past its due day on ``on`` and not paid."""
+    late = [bill for bill in bills_of(lease_uid) if bill.is_late(on)]
+    return Arrears(
+        sum(bill.open for bill in late), len(late), min((b.due_on for b in late), default=None)
+    )
+
+
+def owed(lease: Lease) -> Fen:
+    """All that is billed and not paid, due or not, as the ledger says."""
+    found = ledger.find_account(RECEIVABLE, owner=lease.uid, city=lease.city)
+    return ledger.balance(found) if found else 0

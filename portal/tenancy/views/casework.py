@@ -1,0 +1,209 @@
+"""The counter's pages of leases: list, countersign, keys, filing, rent, end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import get_locale
+
+from portal import housing
+from portal.kernel import deadlines
+from portal.kernel.access import allowed, has_role
+from portal.kernel.act import Role
+from portal.kernel.directory import people, staff_names
+from portal.kernel.errors import NotYours
+from portal.kernel.web.amounts import working_rows
+from portal.kernel.web.doors import act, desk_city, needs, who
+from portal.kernel.web.forms import perform
+from portal.tenancy import words
+from portal.tenancy.codes import Clock, Permission, State
+from portal.tenancy.forms import EndForm, FilingForm, KeysForm, RentForm, VersionForm
+from portal.tenancy.queries import (
+    Lease,
+    arrears,
+    bills_of,
+    lease_counts,
+    lease_row,
+    leases_page,
+    names_of,
+    owed,
+    working_of,
+)
+from portal.tenancy.rents import take_rent
+from portal.tenancy.services import countersign, end_lease, file_lease, hand_over
+from portal.tenancy.views import blueprint
+
+
+def of_lease(uid: str) -> Lease:
+    """The lease of the URL."""
+    return lease_row(uid)
+
+
+def _segments(city: str, chosen: str | None) -> list[dict[str, Any]]:
+    counts = lease_counts(city)
+    return [
+        {
+            "label": f"{words.DESK_STATES[state.value]} {counts[state.value]}",
+            "url": url_for("tenancy.leases", state=state.value),
+            "current": chosen == state.value,
+        }
+        for state in State
+    ]
+
+
+@blueprint.get("/desk/leases")
+@needs(Permission.SEE_LEASES)
+def leases() -> str:
+    """All leases of the city, by state."""
+    chosen = request.args.get("state") or None
+    city = desk_city()
+    rows, after = leases_page(
+        city, state=chosen if chosen in set(State) else None, after=request.args.get("after")
+    )
+    return render_template(
+        "tenancy/leases.html",
+        leases=rows,
+        after=after,
+        chosen=chosen,
+        states=words.STATES,
+        seg_items=_segments(city, chosen),
+        names=people(lease.person_uid for lease in rows),
+        units=housing.units([lease.unit_uid for lease in rows]),
+        due={
+            lease.uid: deadlines.running(Clock.SIGN, lease.uid)
+            or deadlines.running(Clock.FILE, lease.uid)
+            for lease in rows
+        },
+        today=act().on,
+        english=str(get_locale()) == "en",
+    )
+
+
+def _page(lease: Lease, **forms: Any) -> str:
+    me, today = who(), act().on
+    may = {
+        verb.value: allowed(me, verb, lease)
+        for verb in (
+            Permission.COUNTERSIGN, Permission.HAND_OVER, Permission.FILE, Permission.END,
+            Permission.TAKE_RENT,
+        )
+    }  # fmt: skip
+    # The re-check lives above us and asks again itself; here only the button is shown or not.
+    may["recheck"] = has_role(Role.CITY_OFFICER)(me, lease) and lease.state == State.OCCUPIED
+    unit = housing.unit(lease.unit_uid)
+    given = {
+        "countersign": VersionForm(formdata=None, version=lease.version),
+        "keys": KeysForm(formdata=None, version=lease.version),
+        "filing": FilingForm(formdata=None, version=lease.version),
+        "rent": RentForm(formdata=None),
+        "end": EndForm(formdata=None),
+        **forms,
+    }
+    return render_template(
+        "tenancy/lease_file.html",
+        lease=lease,
+        unit=unit,
+        address=unit.label_en if str(get_locale()) == "en" else unit.label,
+        tag=words.BOTH_SIGNED
+        if lease.state == State.SIGNED and lease.countersigned_on
+        else words.STATES[str(lease.state)],
+        names=names_of(lease),
+        staff=staff_names(uid for uid in (lease.countersigned_by, lease.handed_over_by) if uid),
+        rows=working_rows(working_of(lease), words.LINES),
+        bills=bills_of(lease.uid),
+        late=arrears(lease.uid, today),
+        owed=owed(lease),
+        end_reasons=words.END_REASONS,
+        forms=given,
+        problems=[p for form in forms.values() for p in form.problems],
+        may=may,
+        today=today,
+    )
+
+
+@blueprint.get("/desk/leases/<uid>")
+@needs(Permission.SEE_LEASE, of=of_lease, looks="lease")
+def lease_file(lease: Lease) -> str:
+    """One lease, and what can be done now."""
+    return _page(lease)
+
+
+def _to(lease: Lease) -> str:
+    return url_for("tenancy.lease_file", uid=lease.uid)
+
+
+@blueprint.post("/desk/leases/<uid>/countersign")
+@needs(Permission.COUNTERSIGN, of=of_lease)
+def do_countersign(lease: Lease) -> Any:
+    """Sign for the landlord."""
+    form = VersionForm()
+    return perform(
+        form,
+        lambda deed: countersign(deed, lease_uid=lease.uid, version=int(form.version.data or 0)),
+        to=_to(lease),
+        page=lambda again: _page(lease, countersign=again),
+    )
+
+
+@blueprint.post("/desk/leases/<uid>/keys")
+@needs(Permission.HAND_OVER, of=of_lease)
+def do_hand_over(lease: Lease) -> Any:
+    """Hand over the keys."""
+    form = KeysForm()
+    return perform(
+        form,
+        lambda deed: hand_over(
+            deed, lease_uid=lease.uid, version=int(form.version.data or 0),
+            keys_handed=form.keys.data or 0,
+        ),
+        to=_to(lease),
+        page=lambda again: _page(lease, keys=again),
+    )  # fmt: skip
+
+
+@blueprint.post("/desk/leases/<uid>/filing")
+@needs(Permission.FILE, of=of_lease)
+def do_file(lease: Lease) -> Any:
+    """Record the filing."""
+    form = FilingForm()
+    return perform(
+        form,
+        lambda deed: file_lease(
+            deed, lease_uid=lease.uid, version=int(form.version.data or 0),
+            filing_number=form.filing_number.data or "",
+        ),
+        to=_to(lease),
+        page=lambda again: _page(lease, filing=again),
+    )  # fmt: skip
+
+
+@blueprint.post("/desk/leases/<uid>/rent")
+@needs(Permission.TAKE_RENT, of=of_lease)
+def do_take_rent(lease: Lease) -> Any:
+    """Take rent at the window."""
+    form = RentForm()
+    bill = form.bill.data or ""
+    if bill not in {one.uid for one in bills_of(lease.uid)}:
+        raise NotYours("rent_bill")
+    return perform(
+        form,
+        lambda deed: take_rent(
+            deed, bill_uid=bill, fen=form.amount.data or 0, method=form.method.data or ""
+        ),
+        to=_to(lease),
+        page=lambda again: _page(lease, rent=again),
+    )
+
+
+@blueprint.post("/desk/leases/<uid>/end")
+@needs(Permission.END, of=of_lease)
+def do_end(lease: Lease) -> Any:
+    """End the tenancy; the home is empty."""
+    form = EndForm()
+    return perform(
+        form,
+        lambda deed: end_lease(deed, lease_uid=lease.uid, reason=form.reason.data or ""),
+        to=_to(lease),
+        page=lambda again: _page(lease, end=again),
+    )

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from flask import Flask
+
+from portal.exchange import package
+
+
+def app_in(mode: str, key: str = "k" * 40) -> Flask:
+    app = Flask("test")
+    app.config["SETTINGS"] = SimpleNamespace(mode=mode, departments_key=key)
+    for command in package.commands:
+        app.cli.add_command(command)
+    return app
+
+
+def test_the_simulator_is_not_for_production() -> None:
+    result = app_in("production").test_cli_runner().invoke(args=["simulator", "--port", "0"])
+    assert result.exit_code == 1
+    assert "not for production" in result.output
+
+
+def test_a_short_secret_is_refused_before_a_port_opens() -> None:
+    result = app_in("demo", "short").test_cli_runner().invoke(args=["simulator", "--port", "0"])
+    assert isinstance(result.exception, ValueError)
+    assert "listens" not in result.output
