@@ -102,9 +102,9 @@ def _open_database(app: Flask, settings: Settings) -> None:
             raise Unsafe(f"no key file {settings.keys.name}; {_MAKE_KEYS}")
         create_key_file(settings.keys, demo=True)
     init_crypto(app)
-    if settings.mode == "production" and keys_are_demo():
-        raise Unsafe(f"production will not start with demo keys; {_MAKE_KEYS}")
     with app.app_context():
+        if settings.mode == "production" and keys_are_demo():
+            raise Unsafe(f"production will not start with demo keys; {_MAKE_KEYS}")
         prepare_engine(db.engine)
         if not settings.demo and settings.mode != "test":
             if inspect(db.engine).has_table("demo_day") and demo_runs():

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from functools import lru_cache
 from secrets import token_bytes
 from typing import Any, overload
@@ -20,7 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import Flask
+from flask import Flask, current_app
 
 from portal.kernel.database import new_uid
 from portal.kernel.keyring import Keyring
@@ -37,34 +38,41 @@ class Unsealable(ValueError):
     """Wrong key, wrong row, wrong field or altered bytes; which one is never told."""
 
 
+@dataclass
 class _Ring:
-    """The keys and the suite of this process."""
+    """The keys and the suite one app seals with."""
 
-    def __init__(self) -> None:
-        self.keyring: Keyring | None = None
-        self.suite = "aes"
-
-
-_ring = _Ring()
+    keyring: Keyring
+    suite: str = "aes"
 
 
 def init_crypto(app: Flask) -> None:
     """Read ``KEY_FILE`` and ``CRYPTO_SUITE`` (``aes`` or ``sm``) from the configuration."""
     keyring = read_key_file(app.config["KEY_FILE"])
-    use_keyring(keyring, suite=app.config.get("CRYPTO_SUITE", "aes"))
+    app.extensions["anju.crypto"] = _ring_of(keyring, app.config.get("CRYPTO_SUITE", "aes"))
 
 
 def use_keyring(keyring: Keyring, *, suite: str = "aes") -> None:
-    """Seal with these keys from now on. ``ValueError`` for an unknown suite."""
+    """The app at hand seals with these keys from now on. ``ValueError`` for an unknown suite."""
+    current_app.extensions["anju.crypto"] = _ring_of(keyring, suite)
+
+
+def _ring_of(keyring: Keyring, suite: str) -> _Ring:
     if suite not in _SUITES:
         raise ValueError(f"CRYPTO_SUITE is aes or sm, not {suite!r}")
-    _ring.keyring, _ring.suite = keyring, suite
+    return _Ring(keyring, suite)
+
+
+def _ring() -> _Ring:
+    try:
+        ring: _Ring = current_app.extensions["anju.crypto"]
+    except KeyError:
+        raise RuntimeError("no keys: call init_crypto(app) first") from None
+    return ring
 
 
 def _keys() -> Keyring:
-    if _ring.keyring is None:
-        raise RuntimeError("no keys: call init_crypto(app) first")
-    return _ring.keyring
+    return _ring().keyring
 
 
 def keys_are_demo() -> bool:
@@ -116,7 +124,7 @@ def _aad(field: str, uid: str) -> bytes:
 
 def seal_bytes(field: str, uid: str, data: bytes) -> bytes:
     """Like ``seal``, for files: ``v1:alg:kid:`` then raw nonce and ciphertext."""
-    keyring, alg = _keys(), _SUITES[_ring.suite]
+    keyring, alg = _keys(), _SUITES[_ring().suite]
     nonce = token_bytes(_NONCE)
     key = _derived(keyring.keys[keyring.current], alg)
     head = f"v1:{alg}:{keyring.current}:".encode()
@@ -165,7 +173,7 @@ def unseal(field: str, uid: str, envelope: str) -> str:
 
 def stale(envelope: str) -> bool:
     """Was it sealed with an older key or another suite than today's?"""
-    return envelope.split(":")[1:3] != [_SUITES[_ring.suite], _keys().current]
+    return envelope.split(":")[1:3] != [_SUITES[_ring().suite], _keys().current]
 
 
 def reseal(field: str, uid: str, envelope: str) -> str:

@@ -35,7 +35,6 @@ Base.metadata.remove(Secret.__table__)  # type: ignore[arg-type]
 
 @pytest.fixture(autouse=True)
 def app(tmp_path: Path) -> Iterator[Flask]:
-    before = vars(crypto._ring).copy()
     app = Flask(__name__)
     app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path}/ground.db"
     app.config["BLOB_FOLDER"] = str(tmp_path / "blobs")
@@ -50,7 +49,6 @@ def app(tmp_path: Path) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
-    vars(crypto._ring).update(before)
 
 
 def files(app: Flask) -> list[Path]:

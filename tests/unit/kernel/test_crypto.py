@@ -19,11 +19,10 @@ FIELD = "person.document"
 
 @pytest.fixture(autouse=True)
 def keys() -> Iterator[Keyring]:
-    before = vars(crypto._ring).copy()
     fresh = Keyring.fresh()
-    use_keyring(fresh)
-    yield fresh
-    vars(crypto._ring).update(before)
+    with Flask(__name__).app_context():
+        use_keyring(fresh)
+        yield fresh
 
 
 RFC8998 = {
@@ -188,8 +187,22 @@ class TestKeyFile:
         app = Flask(__name__)
         app.config.update(KEY_FILE=str(tmp_path / "keys.json"), CRYPTO_SUITE="sm")
         crypto.init_crypto(app)
-        assert crypto.keys_are_demo() is demo
-        assert seal(FIELD, "u1", "x").startswith("v1:sm4gcm:")
+        with app.app_context():
+            assert crypto.keys_are_demo() is demo
+            assert seal(FIELD, "u1", "x").startswith("v1:sm4gcm:")
+
+    def test_two_apps_in_one_process_keep_their_own(self, tmp_path: Path) -> None:
+        apps = [Flask(__name__), Flask(__name__)]
+        for number, app in enumerate(apps):
+            app.config["KEY_FILE"] = str(tmp_path / f"{number}.json")
+            crypto.create_key_file(tmp_path / f"{number}.json")
+            crypto.init_crypto(app)
+        with apps[0].app_context():
+            envelope = seal(FIELD, "u1", "x")
+        with apps[1].app_context(), pytest.raises(Unsealable):
+            unseal(FIELD, "u1", envelope)
+        with apps[0].app_context():
+            assert unseal(FIELD, "u1", envelope) == "x"
 
     @pytest.mark.parametrize(
         "change", [{"current": "k7"}, {"address_key": "AAAA"}, {"keys": {}}, {"keys": None}]
@@ -216,6 +229,5 @@ def test_unknown_suite(keys: Keyring) -> None:
 
 
 def test_without_keys_nothing_works() -> None:
-    crypto._ring.keyring = None
-    with pytest.raises(RuntimeError, match="init_crypto"):
+    with Flask(__name__).app_context(), pytest.raises(RuntimeError, match="init_crypto"):
         blind("document", "1")
