@@ -25,6 +25,7 @@ from portal.eligibility.screening import (
     priority_of,
     replay,
     screen,
+    used_facts,
     working,
 )
 from portal.kernel.package import Package
@@ -70,5 +71,6 @@ __all__ = [
     "screen",
     "seen_words",
     "shown",
+    "used_facts",
     "working",
 ]

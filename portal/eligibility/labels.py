@@ -137,6 +137,8 @@ SHOWN: dict[str, Callable[[Any], str]] = {
     "fen_per_person_year": lambda value: _(
         "CNY %(yuan)s per person and year", yuan=yuan_text(floor(value))
     ),
+    "fen_household_year": lambda value: _("CNY %(yuan)s a year", yuan=yuan_text(floor(value))),
+    "area_household": lambda value: _("%(area)s m²", area=_area(value)),
     "area_per_person": lambda value: _("%(area)s m² per person", area=_area(value)),
 }
 

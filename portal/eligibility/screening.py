@@ -107,6 +107,20 @@ def bad_trees(rulebook: Rulebook, keys: Mapping[str, Any]) -> list[str]:
     return wrong
 
 
+def used_facts(rulebook: Rulebook) -> frozenset[FactName]:
+    """Every fact that some condition or priority group of the city looks at."""
+    keys = {row["conditions"] for row in rulebook.rows("eligibility.classes")}
+    keys.add("priority.groups")
+    trees = (
+        row[part]
+        for key in keys
+        for row in rulebook.conditions(key)
+        for part in TREES
+        if part in row
+    )
+    return frozenset(FactName(name) for tree in trees for name in mentions(tree, "fact"))
+
+
 TREES = ("applies", "tree", "seen", "limit")
 
 

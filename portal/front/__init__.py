@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from portal.front.access import PERMISSIONS, Permission
 from portal.front.demo_time import strip as demo_strip
-from portal.front.views import bp, demo, demo_bp, frame, home, my, rules
+from portal.front.views import bp, demo, demo_bp, frame, home, my, rules, selfcheck
 from portal.kernel.package import NavItem, Package
 
-PAGES = (demo, frame, home, my, rules)
+PAGES = (demo, frame, home, my, rules, selfcheck)
 """Modules whose import registers their routes on the blueprints."""
 
 package = Package(
