@@ -70,6 +70,8 @@ PERMISSIONS: Table = {
     Permission.REEXAMINE: (staff(*DECIDERS),),
     Permission.HEAR_OBJECTION: (staff(*REVIEWERS),),
     Permission.ASSIGN: (staff(*REVIEWERS),),
+    Permission.AFTER_CHECK: (staff(*DECIDERS),),
+    Permission.SEE_AFTER_CHECKS: (staff(*DECIDERS, Role.AUDITOR, Role.REGION_SUPERVISOR),),
     Permission.LIST: ((has_role(Role.CITY_OFFICER),),),
     Permission.END: (
         (own, still_a_draft), staff(Role.DISTRICT_REVIEWER, Role.CITY_OFFICER, Role.DECISION_MAKER),
