@@ -81,6 +81,7 @@ class Permission(StrEnum):
     ASSIGN = "assign"
     AFTER_CHECK = "after_check"
     SEE_AFTER_CHECKS = "see_after_checks"
+    SEE_CHECK_DRAW = "see_check_draw"
     LIST = "list"
     END = "end"
 

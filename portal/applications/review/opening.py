@@ -35,6 +35,8 @@ File = Application
 PublicList = Notice
 Dissent = Objection
 Named = ApplicationMember
+Check = AfterCheck
+Draw = CheckDraw
 
 
 @dataclass(frozen=True)

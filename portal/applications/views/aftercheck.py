@@ -12,9 +12,8 @@ from portal.applications.codes import CheckState, Permission
 from portal.applications.forms.casework import CheckForm, offered
 from portal.applications.forms.resident import PlainForm
 from portal.applications.intake import saying
-from portal.applications.models import AfterCheck, CheckDraw
 from portal.applications.review import aftercheck, clues, sampling
-from portal.applications.review.opening import check_file, open_check, open_draw
+from portal.applications.review.opening import Check, Draw, check_file, open_check, open_draw
 from portal.applications.views import bp
 from portal.applications.views.casework import duty
 from portal.kernel.access import allowed
@@ -44,7 +43,7 @@ def after_checks() -> str:
     )  # fmt: skip
 
 
-def _page(check: AfterCheck, form: CheckForm) -> str:
+def _page(check: Check, form: CheckForm) -> str:
     rows = clues.acts_known(check.place, act())
     offered(form.code, [(r["code"], r["name_en"] if saying.english() else r["name"])
                         for r in rows])  # fmt: skip
@@ -57,14 +56,14 @@ def _page(check: AfterCheck, form: CheckForm) -> str:
 
 @bp.get("/desk/after-checks/<uid>")
 @needs(Permission.SEE_AFTER_CHECKS, of=open_check, looks="file")
-def after_check(check: AfterCheck) -> str:
+def after_check(check: Check) -> str:
     """What it stood on, what the registers say now, and the verdict."""
     return _page(check, CheckForm(data={"version": check.version}))
 
 
 @bp.post("/desk/after-checks/<uid>/compare")
 @needs(Permission.AFTER_CHECK, of=open_check)
-def compare(check: AfterCheck) -> Any:
+def compare(check: Check) -> Any:
     """Ask the registers again; every question is logged with its purpose."""
     uid, now = check.uid, aftercheck.ask(check, act().on)
     db.session.rollback()
@@ -77,7 +76,7 @@ def compare(check: AfterCheck) -> Any:
 
 @bp.post("/desk/after-checks/<uid>")
 @needs(Permission.AFTER_CHECK, of=open_check)
-def settle_check(check: AfterCheck) -> Any:
+def settle_check(check: Check) -> Any:
     """True, not true, or not to be told; signed."""
     form = CheckForm()
     _page(check, form)
@@ -95,8 +94,8 @@ def settle_check(check: AfterCheck) -> Any:
 
 
 @bp.get("/desk/after-checks/draws/<uid>")
-@needs(Permission.SEE_AFTER_CHECKS, of=open_draw)
-def check_draw(draw: CheckDraw) -> str:
+@needs(Permission.SEE_CHECK_DRAW, of=open_draw)
+def check_draw(draw: Draw) -> str:
     """What the month was drawn from, and whether drawing again gives the same."""
     again = aftercheck.repeated(draw)
     return render_template(
