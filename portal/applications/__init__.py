@@ -39,6 +39,7 @@ from portal.applications.intake.signing import Receipt, after_co, sign_as_co, su
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, NoticeEntry
 from portal.applications.ports import FactAnswer, FactQuestion, FactSource, Outcome, Source
+from portal.applications.review.aftercheck import draws_due
 from portal.applications.review.casefile import CaseFile, casefile
 from portal.applications.review.caseload import (
     CaseloadPage,
@@ -59,7 +60,7 @@ from portal.applications.review.decisions import (
 )
 from portal.applications.review.entrust import entrust, report_back
 from portal.applications.review.letters import reason_words
-from portal.applications.review.machines import NOTICE, OBJECTION
+from portal.applications.review.machines import AFTER_CHECK, NOTICE, OBJECTION
 from portal.applications.review.objections import dismiss, raise_objection, uphold
 from portal.applications.review.publicity import NoticeCard, hanging, people_on_notice
 from portal.applications.review.reexamination import confirm, reopen
@@ -70,6 +71,7 @@ from portal.applications.review.stages import accept, pass_stage, publicity_due,
 from portal.applications.review.supplements import answer, supplements_due
 from portal.applications.review.supplements import ask as ask_supplement
 from portal.applications.views import (
+    aftercheck,
     bp,
     casework,
     coapplicant,
@@ -93,8 +95,8 @@ ask_silent_again = Handler(ASK_AGAIN, ask_again, outside=ask_silent)
 """The job that asks silent departments again; ``subscriptions`` lists it."""
 
 PAGES = (
-    casework, coapplicant, deciding, facts, notices, objections, reexamination, resident, signing,
-    status, telling, window,
+    aftercheck, casework, coapplicant, deciding, facts, notices, objections, reexamination,
+    resident, signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 
@@ -103,6 +105,9 @@ NAV = (
     NavItem("staff", _l("To do"), "applications.desk", Permission.SEE_CASELOAD, 10),
     NavItem("staff", _l("Window"), "applications.window", Permission.SERVE_AT_WINDOW, 12),
     NavItem("staff", _l("Objections"), "applications.objections", Permission.HEAR_OBJECTION, 70),
+    NavItem(
+        "staff", _l("After-checks"), "applications.after_checks", Permission.SEE_AFTER_CHECKS, 72
+    ),
     NavItem("public", _l("Public notices"), "applications.notices", Permission.SEE_NOTICES, 30),
 )
 
@@ -110,13 +115,14 @@ package = Package(
     name="applications",
     blueprints=(bp,),
     permissions=PERMISSIONS,
-    machines=(APPLICATION, NOTICE, OBJECTION),
-    daily=(lapse_drafts_due, ask_again_due, supplements_due, publicity_due),
+    machines=(APPLICATION, NOTICE, OBJECTION, AFTER_CHECK),
+    daily=(lapse_drafts_due, ask_again_due, supplements_due, publicity_due, draws_due),
     nav=NAV,
     words={**INTAKE_WORDS, **REVIEW_WORDS},
 )
 
 __all__ = [
+    "AFTER_CHECK",
     "APPLICATION",
     "NOTICE",
     "OBJECTION",

@@ -9,6 +9,7 @@ from portal.applications.codes import Permission, State
 from portal.kernel.access import Table, able, anyone, has_role, own, staff
 from portal.kernel.act import Channel, Kind, Role, Who
 from portal.kernel.levels import Ability
+from portal.kernel.regions import covers
 
 REVIEWERS = (
     Role.WINDOW_CLERK, Role.CIVIL_AFFAIRS, Role.DISTRICT_REVIEWER, Role.CITY_OFFICER,
@@ -37,6 +38,11 @@ def came_to_window(who: Who, thing: Any) -> bool:
 def still_a_draft(who: Who, thing: Any) -> bool:
     """Nothing was handed in yet."""
     return getattr(thing, "state", "") == State.DRAFT
+
+
+def of_my_city(who: Who, thing: Any) -> bool:
+    """The whole city's, and the duty lies within that city."""
+    return who.duty is not None and (thing is None or covers(thing.city, who.duty.region))
 
 
 PERMISSIONS: Table = {
@@ -70,6 +76,12 @@ PERMISSIONS: Table = {
     Permission.REEXAMINE: (staff(*DECIDERS),),
     Permission.HEAR_OBJECTION: (staff(*REVIEWERS),),
     Permission.ASSIGN: (staff(*REVIEWERS),),
+    Permission.AFTER_CHECK: (staff(*DECIDERS),),
+    Permission.SEE_AFTER_CHECKS: (staff(*DECIDERS, Role.AUDITOR, Role.REGION_SUPERVISOR),),
+    Permission.SEE_CHECK_DRAW: (
+        staff(Role.AUDITOR, Role.REGION_SUPERVISOR, Role.CITY_OFFICER),
+        (has_role(*DECIDERS), of_my_city),
+    ),
     Permission.LIST: ((has_role(Role.CITY_OFFICER),),),
     Permission.END: (
         (own, still_a_draft), staff(Role.DISTRICT_REVIEWER, Role.CITY_OFFICER, Role.DECISION_MAKER),

@@ -79,6 +79,9 @@ class Permission(StrEnum):
     REEXAMINE = "reexamine"
     HEAR_OBJECTION = "hear_objection"
     ASSIGN = "assign"
+    AFTER_CHECK = "after_check"
+    SEE_AFTER_CHECKS = "see_after_checks"
+    SEE_CHECK_DRAW = "see_check_draw"
     LIST = "list"
     END = "end"
 
@@ -97,3 +100,12 @@ class NoticeState(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+class CheckState(StrEnum):
+    """Where the after-check of one promise stands."""
+
+    OPEN = "open"
+    TRUE = "true"
+    UNTRUE = "untrue"
+    UNCLEAR = "unclear"

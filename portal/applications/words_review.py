@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 WORDS: Mapping[str, Any] = {
     "client_first": _l("Press “A person is here” first, so that this is recorded as a visit."),
+    "compare_first": _l("Ask the registers again first, then settle."),
     "decide_here": _l("This stage ends with a decision: approve or refuse."),
     "dispute_open": _l("The household says a fact is wrong. Check that first."),
     "facts_newer": _l("Departments have answered since. Compare again first."),
@@ -32,6 +33,7 @@ WORDS: Mapping[str, Any] = {
     "place_outside": _l("That place lies outside this city."),
     "reason_not_found": _l("A refusal can only rest on a condition that is not met."),
     "reasons_missing": _l("Please choose at least one reason."),
+    "settled_already": _l("Somebody has settled this already."),
     "signer_not_proven": _l("Nobody has confirmed who signed. A visit to a window settles it."),
     "stage_not_before": _l("Please choose a stage before this one."),
     "text_long": _l("Please keep it under %(limit)s characters."),

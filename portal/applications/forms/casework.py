@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, StopValidation
 
 from portal.kernel.act import Role
 from portal.kernel.web.fields import (
@@ -145,6 +146,34 @@ class FalsePromiseForm(Form):
     text = TextAreaField(
         _l("How was it found?"), [Required(_l("Please say how.")), Length(max=LONGEST)]
     )
+
+
+def broken_needs_act(form: Any, field: Any) -> None:
+    """Whoever says a promise was not true says what was found."""
+    if form.outcome.data == "break" and not field.data:
+        raise StopValidation(_("Please choose what was found."))
+
+
+def reasons_unless_true(form: Any, field: Any) -> None:
+    """Only a promise that held needs no words."""
+    if form.outcome.data in ("break", "leave") and not (field.data or "").strip():
+        raise StopValidation(_("Please write the reasons."))
+
+
+class CheckForm(Form):
+    """How the after-check of a promise came out."""
+
+    version = HiddenField()
+    outcome = RadiosField(
+        _l("Was the promise true?"), [Required(_l("Please choose one."))],
+        choices=(
+            Choice("hold", _l("Yes, it was true")),
+            Choice("break", _l("No, something was not true"), reveals="code"),
+            Choice("leave", _l("It cannot be told")),
+        ),
+    )  # fmt: skip
+    code = RadiosField(_l("What was found?"), [broken_needs_act])
+    text = TextAreaField(_l("The reasons"), [reasons_unless_true, Length(max=LONGEST)])
 
 
 class SoughtForm(Form):

@@ -119,9 +119,14 @@ def latest_screening(application_uid: str) -> Screened | None:
         row.uid,
         row.on,
         HouseholdFacts.from_json(json.loads(row.facts or "{}")),
-        Ruling.from_json(json.loads(row.findings or "{}")),
+        ruling_of(row),
         row.policy,
     )
+
+
+def ruling_of(row: Screening) -> Ruling:
+    """What was proposed then."""
+    return Ruling.from_json(json.loads(row.findings or "{}"))
 
 
 @dataclass(frozen=True)

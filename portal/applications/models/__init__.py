@@ -1,5 +1,6 @@
 """Tables of applications: what the household gave (intake), what the office did (review)."""
 
+from portal.applications.models.aftercheck import AfterCheck, CheckDraw
 from portal.applications.models.intake import (
     Answer,
     Application,
@@ -20,9 +21,11 @@ from portal.applications.models.review import (
 )
 
 __all__ = [
+    "AfterCheck",
     "Answer",
     "Application",
     "ApplicationMember",
+    "CheckDraw",
     "Consent",
     "Decision",
     "Dispute",

@@ -71,7 +71,7 @@ class FactRow:
     dispute: str = ""
 
 
-def _near(found: Finding) -> bool:
+def near(found: Finding) -> bool:
     """Met, but within a tenth of the limit."""
     if found.outcome.value != "met":
         return False
@@ -94,9 +94,9 @@ def heed(
         elif found.outcome.value == "unknown":
             why = str(WHYS[found.why]) if found.why else ""
             items.append((label, _("Not known. %(why)s.", why=why)))
-        elif _near(found):
-            near = values | {"limit": shown(found.limit, found.unit)}
-            items.append((label, _("Close to the line: %(seen)s of %(limit)s.", **near)))
+        elif near(found):
+            line = values | {"limit": shown(found.limit, found.unit)}
+            items.append((label, _("Close to the line: %(seen)s of %(limit)s.", **line)))
     for (source, uid), _row in intake_facts.open_disputes(application.uid).items():
         title = str(saying.TITLES.get(source, source))
         items.append((title, _("%(name)s says this is wrong.", name=names.get(uid, ""))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.applications.codes import NoticeState, ObjectionState, Permission
+from portal.applications.codes import CheckState, NoticeState, ObjectionState, Permission
 from portal.kernel.act import Act
 from portal.kernel.machine import Machine, Move
 
@@ -35,5 +35,25 @@ OBJECTION = Machine(
              "N1 art. 9", human=True),
         Move(ObjectionState.OPEN, "withdraw", ObjectionState.WITHDRAWN,
              Permission.ASK_REEXAMINATION, "N1 art. 9", guard=asked_by_household, human=True),
+    ),
+)  # fmt: skip
+
+
+def not_the_approver(check: Any, act: Act) -> str | None:
+    """Whoever approved on the promise does not judge whether it held."""
+    return "self_review" if check.approved_by == act.by.uid else None
+
+
+AFTER_CHECK = Machine(
+    "after_check",
+    CheckState,
+    CheckState.OPEN,
+    (
+        Move(CheckState.OPEN, "hold", CheckState.TRUE, Permission.AFTER_CHECK,
+             "国办发〔2020〕42号", guard=not_the_approver, human=True),
+        Move(CheckState.OPEN, "break", CheckState.UNTRUE, Permission.AFTER_CHECK,
+             "国办发〔2020〕42号", guard=not_the_approver, human=True),
+        Move(CheckState.OPEN, "leave", CheckState.UNCLEAR, Permission.AFTER_CHECK,
+             "国办发〔2020〕42号", guard=not_the_approver, human=True),
     ),
 )  # fmt: skip

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.applications.codes import ObjectionState, State
 from portal.applications.intake import people
-from portal.applications.models import Application, ApplicationMember, Notice, Objection
-from portal.applications.review import objections, publicity, reexamination
+from portal.applications.models import (
+    AfterCheck,
+    Application,
+    ApplicationMember,
+    CheckDraw,
+    Notice,
+    Objection,
+)
+from portal.applications.review import aftercheck, objections, publicity, reexamination
 from portal.applications.review.cards import DueCard, due_card
 from portal.applications.review.letters import reason_words
 from portal.applications.review.selecting import reach
 from portal.applications.review.texts import read
+from portal.eligibility import Finding, condition_label, seen_words
 from portal.households import people_names
 from portal.kernel.act import Duty
 from portal.kernel.database import db, load
@@ -26,6 +35,8 @@ File = Application
 PublicList = Notice
 Dissent = Objection
 Named = ApplicationMember
+Check = AfterCheck
+Draw = CheckDraw
 
 
 @dataclass(frozen=True)
@@ -129,4 +140,63 @@ def dissent_file(objection: Objection, on: date) -> DissentFile:
         answer=str(read(objection.answer_uid).get("text", "")),
         due=due_card(clock, on) if clock is not None else None,
         reasons=tuple(reason_words(code) for code in reasons),
+    )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One condition then and now, in words."""
+
+    name: str
+    then: str
+    now: str
+    outcome: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class CheckFile:
+    """One after-check with everything its page shows."""
+
+    number: str
+    name: str
+    asked_on: date | None
+    rows: tuple[Compared, ...]
+    text: str
+    due: DueCard | None
+
+
+def open_check(uid: str) -> AfterCheck:
+    """An after-check; its place is its application's."""
+    return load(AfterCheck, uid)
+
+
+def open_draw(uid: str) -> CheckDraw:
+    """A month's draw; its place is its city."""
+    return load(CheckDraw, uid)
+
+
+def check_file(check: AfterCheck, on: date) -> CheckFile:
+    """What the approval stood on beside what the registers say now."""
+    application = load(Application, check.application_uid)
+    told = aftercheck.comparison(check)
+    clock = db.session.get(Deadline, check.deadline_uid)
+    return CheckFile(
+        number=application.number or "",
+        name=people_names([application.applicant_uid]).get(application.applicant_uid, ""),
+        asked_on=date.fromisoformat(told["on"]) if told else None,
+        rows=tuple(_compared(row) for row in told.get("rows", ())),
+        text=str(read(check.text_uid).get("text", "")),
+        due=due_card(clock, on) if clock is not None and clock.open else None,
+    )
+
+
+def _compared(row: dict[str, Any]) -> Compared:
+    then, now = Finding.from_json(row["then"]), Finding.from_json(row["now"])
+    return Compared(
+        str(condition_label(then.code).plain),
+        seen_words(then),
+        seen_words(now),
+        now.outcome.value,
+        (then.outcome, then.seen) != (now.outcome, now.seen),
     )

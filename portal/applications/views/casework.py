@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from portal.applications.codes import Permission
 from portal.applications.forms.casework import FalsePromiseForm, NoteForm, PlainForm, offered
 from portal.applications.intake import saying
-from portal.applications.review import aftercheck, decisions, stages
+from portal.applications.review import clues, decisions, stages
 from portal.applications.review.cards import klass_words
 from portal.applications.review.casefile import casefile
 from portal.applications.review.caseload import caseload, next_case, work_counts
@@ -227,7 +227,7 @@ def take_several() -> Any:
 
 def _promise_page(application: File, form: FalsePromiseForm) -> str:
     english = saying.english()
-    rows = aftercheck.acts_known(application.place, act())
+    rows = clues.acts_known(application.place, act())
     offered(form.code, [(r["code"], r["name_en"] if english else r["name"]) for r in rows])
     return render_template(
         "applications/casework/false_promise.html", application=application, form=form,
@@ -250,7 +250,7 @@ def report_false_promise(application: File) -> Any:
     _promise_page(application, form)
 
     def verb(deed: Act) -> None:
-        aftercheck.report_false_promise(
+        clues.report_false_promise(
             deed, application_uid=application.uid, code=form.code.data, text=form.text.data or ""
         )
         flash(_("Reported. Enforcement looks into it and hears the household first."), "good")
