@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kernel.database import Row, Versioned, case_fk, case_key, table_args
+from portal.kernel.database import Codes, Row, Versioned, case_fk, case_key, table_args
 
 _OPEN = text("state = 'open'")
 
@@ -91,7 +91,7 @@ class Candidate(Versioned, Row):
     standing: Mapped[str] = mapped_column("state", String(12))
     reason: Mapped[str] = mapped_column(String(20), default="")
     proposal: Mapped[str] = mapped_column(String(20), default="")
-    findings: Mapped[str] = mapped_column(String(200), default="")
+    findings: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
     policy: Mapped[str] = mapped_column(String(64), default="")
     examined_on: Mapped[date | None]
 

@@ -139,7 +139,7 @@ def _candidate(row: Candidate) -> CandidateCard:
     return CandidateCard(
         row.uid, row.city, row.plan_uid, row.entry_uid, row.household_uid, row.person_uid,
         row.number, row.size, row.layout, row.seq, row.standing, row.reason, row.proposal,
-        tuple(code for code in row.findings.split(",") if code), row.examined_on, row.version,
+        row.findings, row.examined_on, row.version,
     )  # fmt: skip
 
 

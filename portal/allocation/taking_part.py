@@ -120,8 +120,7 @@ def examined(payload: Mapping[str, Any], act: Act, found: applications.Recheck) 
     if plan.state != PlanState.PUBLISHED:
         return
     row.examined_on, row.policy = act.on, ruling.policy
-    open_codes = [str(f.code) for f in ruling.ordered if f.outcome != "met"]
-    row.findings = ",".join(open_codes)[:200]
+    row.findings = tuple(str(f.code) for f in ruling.ordered if f.outcome != "met")
     row.proposal = str(ruling.outcome)
     if ruling.lawful and str(ruling.klass) != plan.klass:
         row.proposal = ExcludeReason.CLASS_CHANGED

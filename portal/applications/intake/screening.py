@@ -78,15 +78,8 @@ def run(act: Act, application: Application) -> Screening:
     return row
 
 
-def _groups(ruling: Ruling) -> str:
-    codes = [f"{g.code}:{g.sub}" if g.sub else g.code for g in ruling.groups]
-    kept = ""
-    for code in codes:
-        longer = f"{kept},{code}" if kept else code
-        if len(longer) > 80:
-            break
-        kept = longer
-    return kept
+def _groups(ruling: Ruling) -> tuple[str, ...]:
+    return tuple(f"{g.code}:{g.sub}" if g.sub else g.code for g in ruling.groups)
 
 
 def latest(application_uid: str) -> Screening | None:

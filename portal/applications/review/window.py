@@ -56,7 +56,7 @@ def begin_at_window(
         city=city,
         place=_place(act, city),
         applicant_uid=applicant.uid,
-        groups="",
+        groups=(),
         proof_level=int(Level.I2),
         channel=act.channel.value,
         entered_by=act.by.uid,

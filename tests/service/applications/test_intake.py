@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier, Thread
 from types import SimpleNamespace
@@ -17,10 +18,10 @@ from portal.applications import (
     open_application_of,
     re_examine_household,
 )
-from portal.applications.intake import arrival, drafts, facts, papers, signing
+from portal.applications.intake import arrival, drafts, facts, papers, screening, signing
 from portal.applications.intake.people import newest
 from portal.applications.models import Answer, Application, Screening, Signature
-from portal.eligibility import FactName, HouseholdFacts, Klass
+from portal.eligibility import FactName, Group, HouseholdFacts, Klass, Ruling
 from portal.households import composition, household_of
 from portal.kernel.act import Kind, Who
 from portal.kernel.claims import holder_of
@@ -64,6 +65,30 @@ def test_screening_is_kept_as_it_was_made_and_proposes_only(city: City) -> None:
     assert application.klass == "A"
     assert "G07" in application.groups
     assert application.state == "submitted"
+
+
+def test_no_group_is_lost_however_many_are_proven(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rulebook("450102", on=TODAY).rows("priority.groups")
+    every = tuple(f"{row['code']}:{row['sub']}" if row.get("sub") else row["code"] for row in rows)
+    assert {f"G{n:02d}" for n in range(1, 15)} <= {code[:3] for code in every}
+    assert len(",".join(every)) > 80
+    real = screening.screen
+
+    def proves_all(*known: Any) -> Ruling:
+        ruling = real(*known)
+        groups = tuple(
+            Group(row["code"], row.get("sub", ""), False, "f", "", frozenset(), "test", TODAY)
+            for row in rows
+        )
+        return replace(ruling, groups=groups)
+
+    monkeypatch.setattr(screening, "screen", proves_all)
+    application = applied(city, WEI)
+    db.session.expire_all()
+    assert application.groups == every
+    assert db.session.query(Screening).one().groups == every
 
 
 def test_values_are_sealed_at_rest(city: City) -> None:
