@@ -10,6 +10,7 @@ from typing import Any
 
 from portal import allocation, waitlist
 from portal.allocation.codes import OFFER
+from portal.allocation.machine import CANDIDATE
 from portal.allocation.models import Candidate, Offer
 from portal.kernel import deadlines
 from portal.kernel.act import Act
@@ -94,7 +95,8 @@ def _register(made: Round, make_act: MakeAct, officer: Act, other: Act) -> None:
 
 def _pass(made: Round, make_act: MakeAct, officer: Act, other: Act) -> None:
     for row in db.session.query(Candidate).filter_by(plan_uid=made.plan_uid):
-        row.examined_on, row.standing, row.proposal = AFTER, "passed", "met"
+        row.examined_on, row.proposal = AFTER, "met"
+        CANDIDATE.advance(row, "pass", make_act(on=AFTER, uid="officer"))
 
 
 def _freeze(made: Round, make_act: MakeAct, officer: Act, other: Act) -> None:

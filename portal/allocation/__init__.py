@@ -24,7 +24,7 @@ from portal.allocation.events import (
     PlanPublished,
     PlanVoided,
 )
-from portal.allocation.machine import OFFER, PLAN
+from portal.allocation.machine import CANDIDATE, OFFER, PLAN
 from portal.allocation.offering import (
     accept,
     expire,
@@ -79,7 +79,7 @@ package = Package(
     name="allocation",
     blueprints=(bp,),
     permissions=PERMISSIONS,
-    machines=(PLAN, OFFER),
+    machines=(PLAN, CANDIDATE, OFFER),
     daily=(offers_due, publicity_due),
     nav=(
         NavItem("public", _l("Rounds"), "allocation.rounds", Permission.SEE_ROUNDS, 40),
@@ -90,6 +90,7 @@ package = Package(
 )
 
 __all__ = [
+    "CANDIDATE",
     "HOUSEHOLD_CLAIM",
     "OFFER",
     "PLAN",

@@ -23,13 +23,25 @@ class PlanState(StrEnum):
 
 
 class CandidateState(StrEnum):
-    """Where a household stands in one round."""
+    """Where a household stands in one round.
+
+    ``seated``: it has a place in the frozen order. ``out``: it passed, but was not in line on
+    the day the order was frozen.
+    """
 
     REGISTERED = "registered"
     DOUBTFUL = "doubtful"
     PASSED = "passed"
     EXCLUDED = "excluded"
     WITHDRAWN = "withdrawn"
+    SEATED = "seated"
+    OUT = "out"
+
+
+TAKING_PART = (
+    CandidateState.REGISTERED, CandidateState.DOUBTFUL, CandidateState.PASSED,
+    CandidateState.SEATED,
+)  # fmt: skip
 
 
 class OfferState(StrEnum):

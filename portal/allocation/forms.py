@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 
 from portal.allocation.words import EXCLUDE_REASONS, LAYOUTS, VOID_REASONS, WAIVE_REASONS
 from portal.kernel.web.fields import (
@@ -15,22 +14,11 @@ from portal.kernel.web.fields import (
     Required,
     SelectField,
     TextField,
+    VersionForm,
 )
 
 
-class PlainForm(Form):
-    """A deed with nothing to fill in; ``version`` is what the page showed."""
-
-    version = HiddenField()
-
-    @property
-    def shown(self) -> int:
-        """The version the page showed; −1 for none, which fits nothing."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isdigit() else -1
-
-
-class WaiveForm(PlainForm):
+class WaiveForm(VersionForm):
     """Give an offer up."""
 
     reason = RadiosField(
@@ -59,7 +47,7 @@ class PlanForm(Form):
     units = CheckboxesField(_l("Homes of the round"), [Required(_l("Choose at least one home."))])
 
 
-class DecideForm(PlainForm):
+class DecideForm(VersionForm):
     """A person's word on one household."""
 
     word = RadiosField(
@@ -71,7 +59,7 @@ class DecideForm(PlainForm):
     )  # fmt: skip
 
 
-class VoidForm(PlainForm):
+class VoidForm(VersionForm):
     """Ask to void a plan."""
 
     reason = RadiosField(

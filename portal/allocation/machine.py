@@ -1,8 +1,8 @@
-"""Every lawful move of a plan and of an offer (N1 arts 11–14)."""
+"""Every lawful move of a plan, of a household in it and of an offer (N1 arts 11–14)."""
 
 from __future__ import annotations
 
-from portal.allocation.codes import OfferState, Permission, PlanState
+from portal.allocation.codes import CandidateState, OfferState, Permission, PlanState
 from portal.allocation.events import PlanPublished, PlanVoided
 from portal.allocation.guards import (
     all_examined,
@@ -11,10 +11,12 @@ from portal.allocation.guards import (
     no_open_offers,
     really_late,
     second_person_voids,
+    was_examined,
+    window_runs,
 )
 from portal.kernel.machine import Machine, Move
 
-P, O = PlanState, OfferState  # noqa: E741
+P, C, O = PlanState, CandidateState, OfferState  # noqa: E741
 
 PLAN = Machine(
     "allocation_plan",
@@ -30,6 +32,28 @@ PLAN = Machine(
              guard=no_open_offers, human=True),
         Move((P.DRAFT, P.PUBLISHED, P.CHECKED, P.OFFERING), "void", P.VOID, Permission.VOID,
              "N1 art. 11", guard=second_person_voids, event=PlanVoided, human=True),
+    ),
+)  # fmt: skip
+
+CANDIDATE = Machine(
+    "allocation_candidate",
+    C,
+    C.REGISTERED,
+    (
+        Move(C.REGISTERED, "change_layout", C.REGISTERED, Permission.REGISTER_INTEREST,
+             "N1 art. 11", guard=window_runs),
+        Move(C.WITHDRAWN, "return", C.REGISTERED, Permission.REGISTER_INTEREST, "N1 art. 11",
+             guard=window_runs),
+        Move(C.REGISTERED, "withdraw", C.WITHDRAWN, Permission.REGISTER_INTEREST, "N1 art. 11",
+             guard=window_runs),
+        Move((C.REGISTERED, C.DOUBTFUL), "pass", C.PASSED, Permission.CHECK, "N1 art. 12"),
+        Move((C.REGISTERED, C.DOUBTFUL), "doubt", C.DOUBTFUL, Permission.CHECK, "N1 art. 12"),
+        Move((C.REGISTERED, C.DOUBTFUL, C.EXCLUDED), "admit", C.PASSED, Permission.DECIDE,
+             "N1 art. 12", guard=was_examined, human=True),
+        Move((C.REGISTERED, C.DOUBTFUL, C.PASSED), "exclude", C.EXCLUDED, Permission.DECIDE,
+             "N1 art. 12", guard=was_examined, human=True),
+        Move(C.PASSED, "seat", C.SEATED, Permission.CHECK, "N1 art. 12"),
+        Move(C.PASSED, "leave_out", C.OUT, Permission.CHECK, "N1 art. 12"),
     ),
 )  # fmt: skip
 

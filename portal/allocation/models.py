@@ -88,7 +88,7 @@ class Candidate(Versioned, Row):
     layout: Mapped[str] = mapped_column(String(12))
     registered_on: Mapped[date]
     seq: Mapped[int | None]
-    standing: Mapped[str] = mapped_column("state", String(12))
+    state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(20), default="")
     proposal: Mapped[str] = mapped_column(String(20), default="")
     findings: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())

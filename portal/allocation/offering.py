@@ -51,15 +51,14 @@ def free_units(plan_uid: str) -> list[PlanUnit]:
 
 
 def next_candidates(plan_uid: str) -> list[Candidate]:
-    """Who has passed and was offered nothing in this round yet, in the frozen order."""
+    """Who is seated and was offered nothing in this round yet, in the frozen order."""
     had = select(Offer.candidate_uid).where(Offer.plan_uid == plan_uid)
     return list(
         db.session.scalars(
             select(Candidate)
             .where(
                 Candidate.plan_uid == plan_uid,
-                Candidate.standing == CandidateState.PASSED,
-                Candidate.seq.is_not(None),
+                Candidate.state == CandidateState.SEATED,
                 Candidate.uid.not_in(had),
             )
             .order_by(Candidate.seq)

@@ -138,7 +138,7 @@ class CandidateCard:
 def _candidate(row: Candidate) -> CandidateCard:
     return CandidateCard(
         row.uid, row.city, row.plan_uid, row.entry_uid, row.household_uid, row.person_uid,
-        row.number, row.size, row.layout, row.seq, row.standing, row.reason, row.proposal,
+        row.number, row.size, row.layout, row.seq, row.state, row.reason, row.proposal,
         row.findings, row.examined_on, row.version,
     )  # fmt: skip
 
@@ -161,9 +161,9 @@ def candidates(plan_uid: str) -> tuple[CandidateCard, ...]:
 def candidate_counts(plan_uid: str) -> dict[str, int]:
     """How many households of a round stand in each state; every state is there."""
     rows = db.session.execute(
-        select(Candidate.standing, func.count())
+        select(Candidate.state, func.count())
         .where(Candidate.plan_uid == plan_uid)
-        .group_by(Candidate.standing)
+        .group_by(Candidate.state)
     )
     counted = {state: count for state, count in rows}
     return {state.value: counted.get(state.value, 0) for state in CandidateState}

@@ -39,6 +39,22 @@ WORDS: dict[str, LazyString] = {
     "layout_not_for_you": _l("This layout does not fit the size of your household."),
     "layout_not_in_plan": _l("Choose one of the layouts of this round."),
     "registered_already": _l("You have registered already."),
+    "excluded_not_eligible": _l(
+        "You were taken out of this round: a condition is no longer met. "
+        "If that is wrong, tell us; a person looks at it again."
+    ),
+    "excluded_class_changed": _l(
+        "You were taken out of this round: you belong to another class now. "
+        "If that is wrong, tell us; a person looks at it again."
+    ),
+    "excluded_interest": _l(
+        "You were taken out of this round: you are close to someone who handles it. "
+        "If that is wrong, tell us; a person looks at it again."
+    ),
+    "excluded_not_waiting": _l(
+        "You were taken out of this round: you were no longer on the list. "
+        "If that is wrong, tell us; a person looks at it again."
+    ),
 }
 
 PLAN_STATES: dict[str, tuple[str, LazyString]] = {
@@ -56,6 +72,8 @@ CANDIDATE_STATES: dict[str, tuple[str, LazyString]] = {
     CandidateState.PASSED: ("good", _l("Takes part")),
     CandidateState.EXCLUDED: ("ended", _l("Taken out")),
     CandidateState.WITHDRAWN: ("withdrawn", _l("Stepped back")),
+    CandidateState.SEATED: ("good", _l("Has a place in the order")),
+    CandidateState.OUT: ("ended", _l("Was not in line")),
 }
 
 OFFER_STATES: dict[str, tuple[str, LazyString]] = {
@@ -113,8 +131,9 @@ WHY: dict[str, LazyString] = {
     "candidate_registered": _l("The household has not been checked yet."),
     "candidate_doubtful": _l("The check waits for a person's word."),
     "candidate_excluded": _l("The second check took the household out."),
+    "candidate_passed": _l("The list is not frozen yet."),
     "candidate_withdrawn": _l("The household withdrew."),
-    "not_standing": _l("The household was not in line when the list was frozen."),
+    "candidate_out": _l("The household was not in line when the list was frozen."),
     "no_such_layout": _l("The round has no home of the layout it asked for."),
     "not_waiting_now": _l("The household is not waiting now: paused, left or holding an offer."),
     "others_first": _l("Households before it in the list took the homes of this layout."),

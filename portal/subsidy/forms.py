@@ -17,14 +17,9 @@ from portal.kernel.web.fields import (
     Required,
     SqueezedField,
     TextField,
+    VersionForm,
 )
 from portal.subsidy.words import STOP_REASONS, SUSPEND_REASONS
-
-
-class VersionForm(Form):
-    """A button that knows which version was shown."""
-
-    version = HiddenField()
 
 
 class AccountForm(VersionForm):

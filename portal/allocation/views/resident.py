@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal import housing, waitlist
 from portal.allocation import offering, taking_part
 from portal.allocation.codes import Permission
-from portal.allocation.forms import InterestForm, PlainForm, WaiveForm
+from portal.allocation.forms import InterestForm, WaiveForm
 from portal.allocation.queries import (
     OfferCard,
     PlanCard,
@@ -30,6 +30,8 @@ from portal.kernel.deadlines import running
 from portal.kernel.errors import Missing
 from portal.kernel.policy import rulebook
 from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.errorpages import explain
+from portal.kernel.web.fields import VersionForm
 from portal.kernel.web.forms import perform
 from portal.waitlist import EntryCard
 
@@ -72,7 +74,7 @@ def _offer_page(card: OfferCard, form: Any) -> Any:
 @needs(Permission.ACCEPT_OFFER, of=offer)
 def accept(card: OfferCard) -> Any:
     """We take it."""
-    form = PlainForm()
+    form = VersionForm()
 
     def verb(deed: Any) -> Any:
         made = offering.accept(deed, offer_uid=card.uid, version=form.shown)
@@ -159,6 +161,7 @@ def _round_page(card: PlanCard, form: InterestForm) -> Any:
         "allocation/my_round.html", plan=card, entry=entry, mine=mine, homes=homes, form=form,
         options=options, stages=stages_of(card), open_now=card.open_on(act().on),
         layouts=LAYOUTS, states=CANDIDATE_STATES, tag=plan_tag(card.state),
+        excluded=explain(f"excluded_{mine.reason}") if mine and mine.reason else "",
         may=allowed(who(), Permission.REGISTER_INTEREST, entry) and entry.state == "waiting",
     )  # fmt: skip
 
@@ -184,7 +187,7 @@ def step_back(card: PlanCard) -> Any:
     """Do without this round."""
     entry = own_entry()
     return perform(
-        PlainForm(),
+        VersionForm(),
         lambda deed: taking_part.withdraw_interest(deed, plan_uid=card.uid, entry_uid=entry.uid),
         to=url_for("allocation.my_round", uid=card.uid),
         page=lambda form: _round_page(card, InterestForm(formdata=None)),

@@ -14,13 +14,13 @@ from portal.applications.models import Application, ApplicationMember, Notice, O
 from portal.applications.review import objections, publicity, reexamination
 from portal.applications.review.cards import DueCard, due_card
 from portal.applications.review.letters import reason_words
-from portal.applications.review.selecting import reach
 from portal.applications.review.texts import read
 from portal.households import people_names
 from portal.kernel.act import Duty
 from portal.kernel.database import db, load
 from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import Missing
+from portal.kernel.regions import lies_in
 
 File = Application
 PublicList = Notice
@@ -96,7 +96,7 @@ def waiting(duty: Duty, on: date, limit: int = 200) -> list[DissentRow]:
         select(Objection, Application, Deadline)
         .join(Application, Application.uid == Objection.application_uid)
         .join(Deadline, Deadline.uid == Objection.deadline_uid)
-        .where(Objection.state == ObjectionState.OPEN, reach(duty))
+        .where(Objection.state == ObjectionState.OPEN, lies_in(Application, duty.region))
         .order_by(Deadline.due, Objection.uid)
         .limit(limit)
     ).all()

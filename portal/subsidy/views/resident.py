@@ -158,7 +158,7 @@ def sign(agreement: Agreement) -> Any:
     return perform(
         form,
         lambda deed: sign_agreement(
-            deed, agreement_uid=agreement.uid, version=int(form.version.data or 0),
+            deed, agreement_uid=agreement.uid, version=form.shown,
             agreed_hash=form.text_hash.data or "", rent_paid=form.rent_paid.data or 0,
             payee=_given(form),
         ),
@@ -192,7 +192,7 @@ def change_account(agreement: Agreement) -> Any:
     return perform(
         form,
         lambda deed: name_payee(
-            deed, agreement_uid=agreement.uid, version=int(form.version.data or 0),
+            deed, agreement_uid=agreement.uid, version=form.shown,
             payee=_given(form),
         ),
         to=url_for("subsidy.my_subsidy"),

@@ -110,7 +110,7 @@ def sign(lease: Lease) -> Any:
     return perform(
         form,
         lambda deed: sign_lease(
-            deed, lease_uid=lease.uid, version=int(form.version.data or 0),
+            deed, lease_uid=lease.uid, version=form.shown,
             agreed_hash=form.text_hash.data or "",
         ),
         to=url_for("tenancy.my_home"),

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from flask import Flask
 
 from portal import allocation
+from portal.allocation.machine import CANDIDATE
 from portal.allocation.models import Candidate
 from portal.kernel.act import Act, Role
 from portal.kernel.database import db, write
@@ -139,7 +140,8 @@ def test_the_desk_takes_a_round_from_plan_to_final(
     assert "2 户正在核对" in page
     with write():
         for row in db.session.query(Candidate):
-            row.examined_on, row.standing, row.proposal = AFTER, "doubtful", "unknown"
+            row.examined_on, row.proposal = AFTER, "unknown"
+            CANDIDATE.advance(row, "doubt", make_act(on=AFTER))
     for row in allocation.candidates(made.plan_uid):
         one = client.see(f"/desk/rounds/candidate/{row.uid}")
         assert one.submit({}).status == 422
