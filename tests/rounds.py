@@ -120,7 +120,8 @@ def same_home_for_all(made: Round) -> list[tuple[str, str]]:
     with write():
         for row in allocation.candidates(made.plan_uid):
             offer = Offer(
-                uid=new_uid(), city="450100", plan_uid=made.plan_uid, candidate_uid=row.uid,
+                uid=new_uid(), city="450100", place=row.place, plan_uid=made.plan_uid,
+                candidate_uid=row.uid,
                 unit_uid=made.units[0], household_uid=row.household_uid,
                 person_uid=row.person_uid, entry_uid=row.entry_uid,
                 application_uid=waitlist.entry(row.entry_uid).application_uid, state="open",

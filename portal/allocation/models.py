@@ -78,6 +78,7 @@ class Candidate(Versioned, Row):
     )
 
     city: Mapped[str] = mapped_column(String(12))
+    place: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
     plan_uid: Mapped[str] = mapped_column(String(22))
     entry_uid: Mapped[str] = mapped_column(ForeignKey("waitlist_entry.uid"))
     household_uid: Mapped[str] = mapped_column(ForeignKey("household.uid"))
@@ -118,6 +119,7 @@ class Offer(Versioned, Row):
     )
 
     city: Mapped[str] = mapped_column(String(12))
+    place: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
     plan_uid: Mapped[str] = mapped_column(String(22))
     candidate_uid: Mapped[str] = mapped_column(String(22))
     unit_uid: Mapped[str] = mapped_column(ForeignKey("unit.uid"))

@@ -29,7 +29,7 @@ from portal.allocation.events import (
 from portal.allocation.machine import OFFER
 from portal.allocation.models import Candidate, Offer, Plan, PlanUnit
 from portal.kernel import claims, deadlines
-from portal.kernel.act import Act, system_act
+from portal.kernel.act import Act, house_act
 from portal.kernel.database import db, load, lock, new_uid
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.outbox import publish
@@ -88,7 +88,8 @@ def _make(act: Act, plan: Plan, candidate: Candidate, home: PlanUnit) -> Offer:
     rules = rulebook(plan.city, on=act.on)
     rule = rules.get(OFFER_RULE)
     offer = Offer(
-        uid=new_uid(), city=plan.city, plan_uid=plan.uid, candidate_uid=candidate.uid,
+        uid=new_uid(), city=plan.city, place=candidate.place, plan_uid=plan.uid,
+        candidate_uid=candidate.uid,
         unit_uid=home.unit_uid, household_uid=candidate.household_uid,
         person_uid=candidate.person_uid, entry_uid=candidate.entry_uid,
         application_uid=candidate.application_uid, made_on=act.on, due=act.on,
@@ -183,7 +184,7 @@ def void(act: Act, *, offer_uid: str, reason: str) -> Offer:
     else:
         _answered(act, offer, "void")
         claims.release_all(offer.uid, on=act.on)
-        waitlist.mark_returned(_house(act), entry_uid=offer.entry_uid)
+        waitlist.mark_returned(house_act(act), entry_uid=offer.entry_uid)
     return offer
 
 
@@ -199,11 +200,6 @@ def lease_voided(payload: dict[str, Any], act: Act) -> None:
     void(act, offer_uid=payload["offer_uid"], reason=reason)
 
 
-def _house(act: Act) -> Act:
-    """The house's own act: what follows from someone's answer is not that someone's deed."""
-    return system_act(act.on, act.at, act.request)
-
-
 def _answered(act: Act, offer: Offer, why: str) -> None:
     running = deadlines.running(OFFER_RULE, offer.uid)
     if running is not None:
@@ -212,7 +208,7 @@ def _answered(act: Act, offer: Offer, why: str) -> None:
 
 def _take_back(act: Act, offer: Offer) -> None:
     """An accepted home goes back to its round while that goes on, else it is free."""
-    house = _house(act)
+    house = house_act(act)
     if housing.unit(offer.unit_uid).holder != offer.uid:
         return
     housing.release(house, unit_uid=offer.unit_uid, holder=offer.uid)
@@ -235,7 +231,7 @@ def _given_up(act: Act, offer: Offer, why: str) -> None:
     _answered(act, offer, why)
     claims.release_all(offer.uid, on=act.on)
     db.session.flush()
-    house = _house(act)
+    house = house_act(act)
     rules = rulebook(offer.city, on=act.on)
     limit = rules.get("allocation.waivers_removed")
     if given_up(offer.entry_uid) >= limit.value:

@@ -119,6 +119,7 @@ class CandidateCard:
 
     uid: str
     city: str
+    place: str
     plan_uid: str
     entry_uid: str
     household_uid: str
@@ -137,9 +138,9 @@ class CandidateCard:
 
 def _candidate(row: Candidate) -> CandidateCard:
     return CandidateCard(
-        row.uid, row.city, row.plan_uid, row.entry_uid, row.household_uid, row.person_uid,
-        row.number, row.size, row.layout, row.seq, row.state, row.reason, row.proposal,
-        row.findings, row.examined_on, row.version,
+        row.uid, row.city, row.place, row.plan_uid, row.entry_uid, row.household_uid,
+        row.person_uid, row.number, row.size, row.layout, row.seq, row.state, row.reason,
+        row.proposal, row.findings, row.examined_on, row.version,
     )  # fmt: skip
 
 
@@ -181,6 +182,7 @@ class OfferCard:
 
     uid: str
     city: str
+    place: str
     plan_uid: str
     candidate_uid: str
     unit_uid: str
@@ -204,8 +206,9 @@ class OfferCard:
 def _offer(row: Offer) -> OfferCard:
     running = deadlines.running(OFFER, row.uid) if row.state == OfferState.OPEN else None
     return OfferCard(
-        row.uid, row.city, row.plan_uid, row.candidate_uid, row.unit_uid, row.household_uid,
-        row.person_uid, row.entry_uid, row.application_uid, row.state, row.reason, row.made_on,
+        row.uid, row.city, row.place, row.plan_uid, row.candidate_uid, row.unit_uid,
+        row.household_uid, row.person_uid, row.entry_uid, row.application_uid, row.state,
+        row.reason, row.made_on,
         running.due if running else row.due, row.answered_on, row.version,
     )  # fmt: skip
 

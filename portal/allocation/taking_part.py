@@ -70,7 +70,7 @@ def register_interest(act: Act, *, plan_uid: str, entry_uid: str, layout: str) -
     if known is not None:
         return _again(act, known, layout)
     row = Candidate(
-        uid=new_uid(), city=plan.city, plan_uid=plan_uid, entry_uid=entry_uid,
+        uid=new_uid(), city=plan.city, place=entry.place, plan_uid=plan_uid, entry_uid=entry_uid,
         household_uid=entry.household_uid, person_uid=entry.person_uid,
         application_uid=entry.application_uid, number=entry.number, size=entry.size,
         layout=layout, registered_on=act.on, seq=None,

@@ -134,7 +134,8 @@ def children(code: str) -> tuple[Region, ...]:
 
 
 @cache
-def _at_or_below(code: str) -> frozenset[str]:
+def at_or_below(code: str) -> frozenset[str]:
+    """Its code and those of all below it; none for an unknown code."""
     return frozenset(each for each in tree() if covers(code, each))
 
 
@@ -143,7 +144,7 @@ def lies_in(row: Any, code: str) -> ColumnElement[bool]:
 
     From the city up by city (its index), below it by place.
     """
-    below = _at_or_below(code)
+    below = at_or_below(code)
     if level(code) in (Level.COUNTY, Level.STREET):
         return cast("ColumnElement[bool]", row.place.in_(below))
     cities = {each for each in below if level(each) is Level.CITY}

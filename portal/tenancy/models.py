@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.households import NamedInContract
 from portal.kernel.database import (
     Row,
     UTCDateTime,
@@ -29,7 +30,10 @@ _OPEN = text("state IN ('drafted', 'signed', 'occupied')")
 
 
 class Lease(Versioned, Row):
-    """One home for one household; rent and its working are as agreed, never recomputed."""
+    """One home for one household; rent and its working are as agreed, never recomputed.
+
+    ``place`` is the home's: whoever works for that county or street works on the lease.
+    """
 
     __tablename__ = "lease"
     __table_args__ = table_args(
@@ -48,11 +52,13 @@ class Lease(Versioned, Row):
             postgresql_where=_OPEN,
         ),
         Index("ix_lease_city_state", "city", "state"),
+        Index("ix_lease_place_state", "place", "state"),
         Index("ix_lease_person", "person_uid"),
         retention="record",
     )
 
     city: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
+    place: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
     number: Mapped[str] = mapped_column(String(30))
     state: Mapped[str] = mapped_column(String(20))
     unit_uid: Mapped[str] = mapped_column(ForeignKey("unit.uid"))
@@ -96,7 +102,7 @@ class Lease(Versioned, Row):
         return (self.person_uid, *(m.person_uid for m in self.members))
 
 
-class LeaseMember(Row):
+class LeaseMember(NamedInContract, Row):
     """A person named in a lease, as of its drafting."""
 
     __tablename__ = "lease_member"
@@ -107,12 +113,7 @@ class LeaseMember(Row):
         append_only=True,
     )
 
-    city: Mapped[str] = mapped_column(String(12))
     lease_uid: Mapped[str] = mapped_column(String(22))
-    person_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
-    relation: Mapped[str] = mapped_column(String(12))
-    adult: Mapped[bool]
-    position: Mapped[int]
 
 
 class RentBill(Row):

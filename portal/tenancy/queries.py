@@ -14,7 +14,7 @@ from portal.kernel.database import db, load
 from portal.kernel.directory import people
 from portal.kernel.money import Fen
 from portal.kernel.policy import Text
-from portal.kernel.regions import tree
+from portal.kernel.regions import lies_in
 from portal.kernel.workings import Line, read_lines
 from portal.tenancy.codes import LIVE, OPEN, State
 from portal.tenancy.models import Lease as Lease
@@ -30,6 +30,7 @@ class LeaseCard:
 
     uid: str
     city: str
+    place: str
     number: str
     state: str
     unit_uid: str
@@ -79,7 +80,7 @@ class Arrears:
 def card(lease: Lease) -> LeaseCard:
     """The read model of a lease."""
     return LeaseCard(
-        lease.uid, lease.city, lease.number, str(lease.state), lease.unit_uid,
+        lease.uid, lease.city, lease.place, lease.number, str(lease.state), lease.unit_uid,
         lease.household_uid, lease.person_uid, lease.entry_uid, lease.application_uid,
         lease.rent_fen, lease.starts_on, lease.ends_on, lease.countersigned_on,
         lease.handed_over_on, lease.ended_on,
@@ -142,20 +143,6 @@ def live_leases(city: str, *, after: str = "") -> Sequence[Lease]:
     ).all()
 
 
-def _below(code: str) -> list[str]:
-    """City codes at or below a region code."""
-    nodes = tree()
-    found = [code] if code in nodes else []
-    for each, node in nodes.items():
-        above = node.parent
-        while above is not None:
-            if above == code:
-                found.append(each)
-                break
-            above = nodes[above].parent
-    return found
-
-
 def leases_signed(code: str, since: date, until: date) -> int:
     """Contracts both sides signed from ``since`` to ``until`` (both counted) in a region."""
     return int(
@@ -163,7 +150,7 @@ def leases_signed(code: str, since: date, until: date) -> int:
             select(func.count())
             .select_from(Lease)
             .where(
-                Lease.city.in_(_below(code)),
+                lies_in(Lease, code),
                 Lease.countersigned_on >= since,
                 Lease.countersigned_on <= until,
             )
@@ -173,10 +160,10 @@ def leases_signed(code: str, since: date, until: date) -> int:
 
 
 def leases_page(
-    city: str, *, state: str | None = None, after: str | None = None
+    region: str, *, state: str | None = None, after: str | None = None
 ) -> tuple[Sequence[Lease], str | None]:
-    """One page of a city's leases, oldest drafts first; the uid to go on from, if more."""
-    question: Select[Lease] = select(Lease).where(Lease.city == city)
+    """One page of a region's leases, oldest drafts first; the uid to go on from, if more."""
+    question: Select[Lease] = select(Lease).where(lies_in(Lease, region))
     if state:
         question = question.where(Lease.state == state)
     last = db.session.get(Lease, after) if after else None
@@ -188,10 +175,10 @@ def leases_page(
     return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
 
 
-def lease_counts(city: str) -> dict[str, int]:
+def lease_counts(region: str) -> dict[str, int]:
     """How many leases stand in each state."""
     rows = db.session.execute(
-        select(Lease.state, func.count()).where(Lease.city == city).group_by(Lease.state)
+        select(Lease.state, func.count()).where(lies_in(Lease, region)).group_by(Lease.state)
     )
     counted = {str(state): n for state, n in rows}
     return {state.value: counted.get(state.value, 0) for state in State}

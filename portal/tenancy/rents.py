@@ -106,7 +106,7 @@ def take_rent(act: Act, *, bill_uid: str, fen: Fen, method: str) -> RentPayment:
     ``method_unknown``; ``NotYours``.
     """
     bill = lock(RentBill, bill_uid)
-    require(act.by, Permission.TAKE_RENT, bill)
+    require(act.by, Permission.TAKE_RENT, load(Lease, bill.lease_uid))
     if fen <= 0:
         raise Refused("rent_amount_missing", field="amount")
     if method not in set(Method):

@@ -12,7 +12,7 @@ from portal.kernel.directory import people, staff_names
 from portal.kernel.errors import Missing
 from portal.kernel.web.amounts import working_rows
 from portal.kernel.web.deeds import Deed, post_deeds
-from portal.kernel.web.doors import desk_city, needs, who
+from portal.kernel.web.doors import desk_city, desk_region, needs, who
 from portal.kernel.web.fields import VersionForm
 from portal.kernel.workings import read_lines
 from portal.subsidy import words
@@ -41,17 +41,16 @@ def of_agreement(uid: str) -> Agreement:
 @blueprint.get("/money/agreements")
 @needs(Permission.SEE_AGREEMENTS)
 def agreements() -> str:
-    """All agreements of the city, by state."""
+    """All agreements of one's region, by state."""
     chosen = request.args.get("state") or None
-    city = desk_city()
-    rows = agreements_in(city, chosen if chosen in set(State) else None)
+    rows = agreements_in(desk_region(), chosen if chosen in set(State) else None)
     return render_template(
         "subsidy/agreements.html",
         agreements=rows,
         chosen=chosen,
         states=words.DESK_AGREEMENT_STATES,
         names=people(row.person_uid for row in rows),
-        asked={payee.agreement_uid for payee in asked_payees(city)},
+        asked={payee.agreement_uid for payee in asked_payees(desk_city())},
         fen={row.uid: newest_terms(row.uid).fen for row in rows},
         seg_items=[
             {

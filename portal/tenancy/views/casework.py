@@ -15,7 +15,7 @@ from portal.kernel.directory import people, staff_names
 from portal.kernel.errors import NotYours
 from portal.kernel.web.amounts import working_rows
 from portal.kernel.web.deeds import Deed, post_deeds
-from portal.kernel.web.doors import act, desk_city, needs, who
+from portal.kernel.web.doors import act, desk_region, needs, who
 from portal.kernel.web.fields import VersionForm
 from portal.tenancy import words
 from portal.tenancy.codes import Clock, Permission, State
@@ -41,8 +41,8 @@ def of_lease(uid: str) -> Lease:
     return lease_row(uid)
 
 
-def _segments(city: str, chosen: str | None) -> list[dict[str, Any]]:
-    counts = lease_counts(city)
+def _segments(region: str, chosen: str | None) -> list[dict[str, Any]]:
+    counts = lease_counts(region)
     return [
         {
             "label": f"{words.DESK_STATES[state.value]} {counts[state.value]}",
@@ -56,11 +56,11 @@ def _segments(city: str, chosen: str | None) -> list[dict[str, Any]]:
 @blueprint.get("/desk/leases")
 @needs(Permission.SEE_LEASES)
 def leases() -> str:
-    """All leases of the city, by state."""
+    """All leases of one's region, by state."""
     chosen = request.args.get("state") or None
-    city = desk_city()
+    region = desk_region()
     rows, after = leases_page(
-        city, state=chosen if chosen in set(State) else None, after=request.args.get("after")
+        region, state=chosen if chosen in set(State) else None, after=request.args.get("after")
     )
     return render_template(
         "tenancy/leases.html",
@@ -68,7 +68,7 @@ def leases() -> str:
         after=after,
         chosen=chosen,
         states=words.STATES,
-        seg_items=_segments(city, chosen),
+        seg_items=_segments(region, chosen),
         names=people(lease.person_uid for lease in rows),
         units=housing.units([lease.unit_uid for lease in rows]),
         due={

@@ -158,7 +158,7 @@ def test_the_third_time_ends_the_waiting(
     with write():
         for reason, state in (("", "expired"), ("too_far", "waived")):
             old = Offer(
-                uid=new_uid(), city="450100", plan_uid=offer.plan_uid,
+                uid=new_uid(), city="450100", place="450103", plan_uid=offer.plan_uid,
                 candidate_uid=offer.candidate_uid, unit_uid=offer.unit_uid,
                 household_uid=offer.household_uid, person_uid=offer.person_uid,
                 entry_uid=offer.entry_uid, application_uid=offer.application_uid, state=state,
@@ -375,7 +375,7 @@ def test_the_table_of_an_offer(app: Flask, make_act: MakeAct, resident_act: Make
             old.state = "void"
         db.session.flush()
         offer = Offer(
-            uid=new_uid(), city="450100", plan_uid=known.plan_uid,
+            uid=new_uid(), city="450100", place="450103", plan_uid=known.plan_uid,
             candidate_uid=known.candidate_uid, unit_uid=known.unit_uid,
             household_uid=known.household_uid, person_uid=known.person_uid,
             entry_uid=known.entry_uid, application_uid=known.application_uid, state=state,
