@@ -32,7 +32,6 @@ from portal.kernel.errors import Missing
 from portal.kernel.journal import steps_of
 from portal.kernel.money import yuan_text
 from portal.kernel.payloads import read_payload
-from portal.kernel.policy import rulebook
 from portal.kernel.regions import region
 from portal.kernel.web.errorpages import explain
 from portal.kernel.web.figures import day
@@ -218,14 +217,13 @@ def rent_words(review: Review) -> str:
 
 
 def hold_over_words(review: Review, on: date) -> str:
-    """The multiple of market rent that is paid after the moving period."""
-    rules = rulebook(review.place, on=on)
-    rows = rules.rows("rent.holdover") if rules.has("rent.holdover") else ()
-    shares = [row["market_share"] for row in rows]
-    if not shares:
+    """What a month costs after the moving period."""
+    if review.lease_uid is None:
+        return ""
+    fen = tenancy.hold_over_month(review.lease_uid, review.hold_over_on or review.move_by or on)
+    if fen is None:
         return _("The market rent")
-    n, d = shares[0]
-    return _("The market rent") if n == d else _("%(n)s/%(d)s of the market rent", n=n, d=d)
+    return _("The market rent: CNY %(rent)s a month, by the day", rent=yuan_text(fen))
 
 
 def remedies(review: Review) -> list[dict[str, Any]]:

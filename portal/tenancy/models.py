@@ -89,6 +89,7 @@ class Lease(Versioned, Row):
     keys_handed: Mapped[int | None]
     filed_on: Mapped[date | None]
     filing_number: Mapped[str | None] = mapped_column(String(40))
+    hold_over_since: Mapped[date | None]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None] = mapped_column(String(30))
 
@@ -117,13 +118,17 @@ class LeaseMember(NamedInContract, Row):
 
 
 class RentBill(Row):
-    """The rent of one month of one lease; never edited, unique per lease and month."""
+    """What one lease owes for one month; never edited, unique per lease, month and kind.
+
+    ``kind`` is a ``BillKind``; ``working`` is empty where the lease's own working stands for it.
+    """
 
     __tablename__ = "rent_bill"
     __table_args__ = table_args(
         case_key(),
         case_fk("lease_uid", "lease"),
-        UniqueConstraint("lease_uid", "month"),
+        UniqueConstraint("lease_uid", "month", "kind"),
+        CheckConstraint("kind IN ('rent', 'hold_over')", name="kind"),
         CheckConstraint("fen > 0", name="positive"),
         retention="record",
         append_only=True,
@@ -133,11 +138,34 @@ class RentBill(Row):
     lease_uid: Mapped[str] = mapped_column(String(22))
     person_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
     month: Mapped[str] = mapped_column(String(7))
+    kind: Mapped[str] = mapped_column(String(12))
     fen: Mapped[int]
     days: Mapped[int]
     of_days: Mapped[int]
+    working: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    policy: Mapped[str] = mapped_column(String(64))
     due_on: Mapped[date]
     billed_on: Mapped[date]
+    transfer_uid: Mapped[str] = mapped_column(ForeignKey("ledger_transfer.uid"))
+
+
+class RentCancelled(Row):
+    """A bill that should not have been made: its amount was taken off again, once."""
+
+    __tablename__ = "rent_cancelled"
+    __table_args__ = table_args(
+        case_fk("bill_uid", "rent_bill"),
+        UniqueConstraint("bill_uid"),
+        retention="record",
+        append_only=True,
+    )
+
+    city: Mapped[str] = mapped_column(String(12))
+    bill_uid: Mapped[str] = mapped_column(String(22))
+    reason: Mapped[str] = mapped_column(String(30))
+    by_uid: Mapped[str] = mapped_column(String(22))
+    on: Mapped[date] = mapped_column("legal_day")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
     transfer_uid: Mapped[str] = mapped_column(ForeignKey("ledger_transfer.uid"))
 
 

@@ -16,9 +16,9 @@ from portal.kernel.money import Fen
 from portal.kernel.policy import Text
 from portal.kernel.regions import lies_in
 from portal.kernel.workings import Line, read_lines
-from portal.tenancy.codes import LIVE, OPEN, State
+from portal.tenancy.codes import CREDITED, LIVE, OPEN, State
 from portal.tenancy.models import Lease as Lease
-from portal.tenancy.models import RentBill, RentPayment
+from portal.tenancy.models import RentBill, RentCancelled, RentPayment
 
 RECEIVABLE = "rent_receivable"
 PAGE = 50
@@ -48,20 +48,23 @@ class LeaseCard:
 
 @dataclass(frozen=True)
 class BillCard:
-    """A month's bill with what was paid on it."""
+    """A month's bill with what was paid on it; ``kind`` is a ``BillKind``."""
 
     uid: str
     month: str
+    kind: str
     fen: Fen
     due_on: date
     paid: Fen
     days: int
     of_days: int
+    cancelled: bool
+    lines: tuple[Line, ...]
 
     @property
     def open(self) -> Fen:
         """What is still to be paid."""
-        return self.fen - self.paid
+        return 0 if self.cancelled else self.fen - self.paid
 
     def is_late(self, on: date) -> bool:
         """Still open after the due day."""
@@ -203,14 +206,45 @@ def bills_of(lease_uid: str) -> tuple[BillCard, ...]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(RentBill, paid)
+        select(RentBill, paid, RentCancelled.uid)
+        .join(RentCancelled, RentCancelled.bill_uid == RentBill.uid, isouter=True)
         .where(RentBill.lease_uid == lease_uid)
-        .order_by(RentBill.month.desc())
+        .order_by(RentBill.month.desc(), RentBill.kind)
     )
     return tuple(
-        BillCard(bill.uid, bill.month, bill.fen, bill.due_on, int(sum_), bill.days, bill.of_days)
-        for bill, sum_ in rows
+        BillCard(
+            bill.uid, bill.month, bill.kind, bill.fen, bill.due_on, int(sum_), bill.days,
+            bill.of_days, gone is not None, read_lines(bill.working),
+        )
+        for bill, sum_, gone in rows
+    )  # fmt: skip
+
+
+def bill_for(lease_uid: str, month: str, kind: str) -> RentBill | None:
+    """The bill of a lease, month and kind."""
+    return db.session.scalar(
+        select(RentBill).where(
+            RentBill.lease_uid == lease_uid, RentBill.month == month, RentBill.kind == kind
+        )
     )
+
+
+def cancelled(bill_uid: str) -> RentCancelled | None:
+    """That a bill was taken off again, if it was."""
+    return db.session.scalar(select(RentCancelled).where(RentCancelled.bill_uid == bill_uid))
+
+
+def credit_of(lease_uid: str) -> tuple[Fen, str | None]:
+    """Fen paid on bills that were cancelled and not used since, and the transfer it rests on."""
+    rows = db.session.execute(
+        select(RentPayment.fen, RentPayment.method, RentCancelled.transfer_uid)
+        .join(RentBill, RentBill.uid == RentPayment.bill_uid)
+        .join(RentCancelled, RentCancelled.bill_uid == RentBill.uid, isouter=True)
+        .where(RentBill.lease_uid == lease_uid)
+    ).all()
+    paid = sum(fen for fen, _method, source in rows if source is not None)
+    used = sum(fen for fen, method, _source in rows if method == CREDITED)
+    return paid - used, next((source for *_rest, source in rows if source is not None), None)
 
 
 def payments_of(bill_uid: str) -> Sequence[RentPayment]:
@@ -236,7 +270,9 @@ def arrears(lease_uid: str, on: date) -> Arrears:
     """What is past its due day on ``on`` and not paid."""
     late = [bill for bill in bills_of(lease_uid) if bill.is_late(on)]
     return Arrears(
-        sum(bill.open for bill in late), len(late), min((b.due_on for b in late), default=None)
+        sum(bill.open for bill in late),
+        len({bill.month for bill in late}),
+        min((b.due_on for b in late), default=None),
     )
 
 

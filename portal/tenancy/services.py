@@ -24,6 +24,7 @@ from portal.kernel.workings import stored
 from portal.tenancy import codes
 from portal.tenancy.codes import LIVE_ASSISTANCE, Clock, EndReason, State, VoidReason
 from portal.tenancy.events import LeaseEnded, LeasePrepared, LeaseSigned, LeaseVoided, MovedIn
+from portal.tenancy.holdover import bill_held_over
 from portal.tenancy.machine import LEASE
 from portal.tenancy.models import Lease, LeaseMember
 from portal.tenancy.queries import text_hash
@@ -196,10 +197,12 @@ def void_lease(act: Act, *, lease_uid: str, reason: str) -> Lease:
 def end_lease(act: Act, *, lease_uid: str, reason: str) -> Lease:
     """The home is handed back and empty: the tenancy is over; ``reason`` is an ``EndReason``.
 
-    What is owed stays owed. Raises ``Conflict("not_from_here")`` unless lived in.
+    What is owed stays owed; days held over are billed up to today.
+    Raises ``Conflict("not_from_here")`` unless lived in.
     """
     lease = lock(Lease, lease_uid)
     LEASE.advance(lease, "end", act, reason=EndReason(reason))
+    bill_held_over(act, lease, until=act.on)
     lease.ended_on, lease.end_reason = act.on, str(EndReason(reason))
     housing.vacate(act, unit_uid=lease.unit_uid)
     claims.release_all(lease.uid, on=act.on)

@@ -92,7 +92,7 @@ def _page(lease: Lease, **forms: Any) -> str:
     }  # fmt: skip
     # The re-check lives above us and asks again itself; here only the button is shown or not.
     may["recheck"] = has_role(Role.CITY_OFFICER)(me, lease) and lease.state == State.OCCUPIED
-    unit = housing.unit(lease.unit_uid)
+    unit, bills = housing.unit(lease.unit_uid), bills_of(lease.uid)
     given = {
         "countersign": VersionForm(formdata=None, version=lease.version),
         "keys": KeysForm(formdata=None, version=lease.version),
@@ -112,7 +112,9 @@ def _page(lease: Lease, **forms: Any) -> str:
         names=names_of(lease),
         staff=staff_names(uid for uid in (lease.countersigned_by, lease.handed_over_by) if uid),
         rows=working_rows(working_of(lease), words.LINES),
-        bills=bills_of(lease.uid),
+        bills=bills,
+        kinds=words.BILLS,
+        worked={bill.uid: working_rows(bill.lines, words.LINES) for bill in bills},
         late=arrears(lease.uid, today),
         owed=owed(lease),
         end_reasons=words.END_REASONS,
