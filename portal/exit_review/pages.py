@@ -19,7 +19,6 @@ from portal.exit_review.models import Review
 from portal.exit_review.words import (
     GROUND_LABELS,
     KINDS,
-    REMEDIES,
     STATES,
     STEPS,
     TRIGGERS,
@@ -228,12 +227,7 @@ def hold_over_words(review: Review, on: date) -> str:
 
 def remedies(review: Review) -> list[dict[str, Any]]:
     """Ways to object to a served notice, easiest first, with their last days."""
-    if review.served_on is None:
-        return []
-    return [
-        {"title": REMEDIES[r.kind][0], "text": REMEDIES[r.kind][1], "last_day": r.last.date}
-        for r in credit.remedies_of(review.city, review.served_on)
-    ]
+    return credit.remedy_rows(review.city, review.served_on) if review.served_on else []
 
 
 def leaving(review: Review) -> bool:

@@ -46,4 +46,13 @@ PERMISSIONS: Table = {
     Permission.FETCH: (_MONEY,),
     Permission.SETTLE: (_MONEY,),
     Permission.CLOSE: (_MONEY,),
+    Permission.SEE_RECOVERIES: _LOOKERS,
+    Permission.PROPOSE_RECOVERY: (staff(Role.FINANCE_MAKER),),
+    Permission.CONFIRM_RECOVERY: (staff(Role.FINANCE_APPROVER),),
+    Permission.REVOKE_RECOVERY: (staff(Role.FINANCE_APPROVER, Role.CITY_OFFICER),),
+    Permission.TAKE_REPAYMENT: (
+        staff(Role.FINANCE_MAKER, Role.FINANCE_APPROVER, Role.WINDOW_CLERK),
+    ),
+    # Only the house itself, when the last fen is back or came undone.
+    Permission.FOLLOW_RECOVERY: (),
 }

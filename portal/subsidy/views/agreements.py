@@ -28,6 +28,7 @@ from portal.subsidy.queries import (
     newest_terms,
     payments_of,
 )
+from portal.subsidy.recovered import recoveries_of
 from portal.subsidy.services.agreements import activate, resume, stop, suspend
 from portal.subsidy.services.payees import confirm_payee
 from portal.subsidy.views import blueprint
@@ -84,6 +85,8 @@ def _page(agreement: Agreement, **forms: Any) -> str:
         asked=asked_payee(agreement.uid),
         payments=payments_of(agreement.uid)[:12],
         payment_states=words.PAYMENT_STATES,
+        recoveries=recoveries_of(agreement.uid),
+        recovery_states=words.RECOVERY_STATES,
         stop_reasons=words.STOP_REASONS,
         forms=given,
         problems=[p for form in forms.values() for p in form.problems],
