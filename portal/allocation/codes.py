@@ -54,6 +54,15 @@ class OfferState(StrEnum):
     VOID = "void"
 
 
+class WaiverState(StrEnum):
+    """Where the task stands in which a person decides on the last waiver."""
+
+    OPEN = "open"
+    REMOVED = "removed"
+    EXCUSED = "excused"
+    LAPSED = "lapsed"
+
+
 class WaiveReason(StrEnum):
     """Why a household gives an offer up."""
 
@@ -103,6 +112,9 @@ class Permission(StrEnum):
     CLOSE = "close"
     VOID = "void"
     EXPIRE = "expire"
+    SEE_WAIVERS = "see_waivers"
+    DECIDE_WAIVERS = "decide_waivers"
+    EXPLAIN_WAIVERS = "explain_waivers"
 
 
 UNIT_CLAIM = "live_allocation:unit"
@@ -111,8 +123,9 @@ HOUSEHOLD_CLAIM = "live_allocation:household"
 OFFER = "allocation.offer"
 SECOND_CHECK = "allocation.second_check"
 PUBLICITY = "allocation.result_publicity"
+WAIVERS = "allocation.waiver_decision"
 WINDOW = "allocation.registration_min"
-"""Rulebook keys; the first three are also kinds of deadlines."""
+"""Rulebook keys; all but the last are also kinds of deadlines."""
 
 CHECK_JOB = "allocation.second_check"
 """Name of the job that examines one household again."""

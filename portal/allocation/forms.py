@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import Length
 
 from portal.allocation.words import EXCLUDE_REASONS, LAYOUTS, VOID_REASONS, WAIVE_REASONS
 from portal.kernel.web.fields import (
@@ -13,6 +14,7 @@ from portal.kernel.web.fields import (
     RadiosField,
     Required,
     SelectField,
+    TextAreaField,
     TextField,
     VersionForm,
 )
@@ -57,6 +59,28 @@ class DecideForm(VersionForm):
             *(Choice(code, words) for code, words in EXCLUDE_REASONS.items()),
         ],
     )  # fmt: skip
+
+
+class SayForm(Form):
+    """What a household wants known before a person decides."""
+
+    text = TextAreaField(
+        _l("Why you gave the homes up"),
+        [Required(_l("Write it in your own words.")), Length(max=2000)],
+        description=_l(
+            "For example hospital, care of a relative, no step-free way. We may ask for a proof."
+        ),
+    )
+
+
+class WaiverForm(VersionForm):
+    """A person's reasons, for or against."""
+
+    text = TextAreaField(
+        _l("Reasons"),
+        [Required(_l("Write down the reasons.")), Length(max=2000)],
+        description=_l("The household reads them."),
+    )
 
 
 class VoidForm(VersionForm):

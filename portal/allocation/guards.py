@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 
 from portal.allocation.codes import OFFER, CandidateState, OfferState, PlanState
 from portal.allocation.models import Candidate, Offer, Plan, PlanUnit
+from portal.allocation.queries import given_up
 from portal.kernel import deadlines
 from portal.kernel.act import Act
 from portal.kernel.database import db, load
+from portal.kernel.policy import rulebook
 
 
 def _count(model: Any, column: Any, plan: Any, *states: str) -> int:
@@ -60,6 +62,12 @@ def window_runs(candidate: Any, act: Act) -> str | None:
 def was_examined(candidate: Any, act: Act) -> str | None:
     """The departments were asked again: nobody is let in or taken out unseen."""
     return "not_examined" if candidate.examined_on is None else None
+
+
+def still_at_the_limit(review: Any, act: Act) -> str | None:
+    """As many waivers as the city allows count against the household today."""
+    limit = rulebook(review.place, on=act.on).value("allocation.waivers_removed")
+    return None if given_up(review.entry_uid) >= limit else "waivers_too_few"
 
 
 def in_time(offer: Any, act: Act) -> str | None:

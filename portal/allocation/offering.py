@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal import housing, waitlist
 from portal.allocation.codes import (
@@ -15,6 +15,7 @@ from portal.allocation.codes import (
     PlanState,
     VoidReason,
     WaiveReason,
+    WaiverState,
 )
 from portal.allocation.codes import (
     OFFER as OFFER_RULE,
@@ -27,7 +28,8 @@ from portal.allocation.events import (
     OfferWaived,
 )
 from portal.allocation.machine import OFFER
-from portal.allocation.models import Candidate, Offer, Plan, PlanUnit
+from portal.allocation.models import Candidate, Offer, Plan, PlanUnit, WaiverReview
+from portal.allocation.waivers import count_waiver
 from portal.kernel import claims, deadlines
 from portal.kernel.act import Act, house_act
 from portal.kernel.database import db, load, lock, new_uid
@@ -51,8 +53,12 @@ def free_units(plan_uid: str) -> list[PlanUnit]:
 
 
 def next_candidates(plan_uid: str) -> list[Candidate]:
-    """Who is seated and was offered nothing in this round yet, in the frozen order."""
+    """Who is seated and was offered nothing in this round yet, in the frozen order.
+
+    Of whom a person still has to decide whether they stay on the list, nobody.
+    """
     had = select(Offer.candidate_uid).where(Offer.plan_uid == plan_uid)
+    in_doubt = select(WaiverReview.entry_uid).where(WaiverReview.state == WaiverState.OPEN)
     return list(
         db.session.scalars(
             select(Candidate)
@@ -60,6 +66,7 @@ def next_candidates(plan_uid: str) -> list[Candidate]:
                 Candidate.plan_uid == plan_uid,
                 Candidate.state == CandidateState.SEATED,
                 Candidate.uid.not_in(had),
+                Candidate.entry_uid.not_in(in_doubt),
             )
             .order_by(Candidate.seq)
         )
@@ -216,31 +223,14 @@ def _take_back(act: Act, offer: Offer) -> None:
         housing.reserve(house, unit_uid=offer.unit_uid, holder=offer.plan_uid)
 
 
-def given_up(entry_uid: str) -> int:
-    """How many offers this entry has given up, let pass or left unsigned."""
-    counted = select(func.count()).where(
-        Offer.entry_uid == entry_uid,
-        Offer.state.in_([OfferState.WAIVED.value, OfferState.EXPIRED.value])
-        | ((Offer.state == OfferState.VOID) & (Offer.reason == VoidReason.NOT_SIGNED)),
-    )
-    return db.session.scalar(counted) or 0
-
-
 def _given_up(act: Act, offer: Offer, why: str) -> None:
-    """Claims and deadline end, the list is told, the home goes to the next household."""
+    """Claims and deadline end, the household waits on, the home goes to the next one."""
     _answered(act, offer, why)
     claims.release_all(offer.uid, on=act.on)
     db.session.flush()
     house = house_act(act)
-    rules = rulebook(offer.city, on=act.on)
-    limit = rules.get("allocation.waivers_removed")
-    if given_up(offer.entry_uid) >= limit.value:
-        waitlist.remove(
-            house, entry_uid=offer.entry_uid, reason=waitlist.Reason.WAIVERS,
-            clause=(limit.clause or limit.reason)[:200],
-        )  # fmt: skip
-    else:
-        waitlist.mark_returned(house, entry_uid=offer.entry_uid)
+    waitlist.mark_returned(house, entry_uid=offer.entry_uid)
+    count_waiver(house, offer)
     plan = load(Plan, offer.plan_uid)
     if plan.state == PlanState.OFFERING:
         give_offers(house, plan)

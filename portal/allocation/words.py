@@ -12,6 +12,7 @@ from portal.allocation.codes import (
     PlanState,
     VoidReason,
     WaiveReason,
+    WaiverState,
 )
 
 WORDS: dict[str, LazyString] = {
@@ -38,6 +39,9 @@ WORDS: dict[str, LazyString] = {
     "not_examined": _l("This household has not been checked yet."),
     "layout_not_for_you": _l("This layout does not fit the size of your household."),
     "layout_not_in_plan": _l("Choose one of the layouts of this round."),
+    "waiver_open_already": _l("A person is already asked to decide on this household."),
+    "waiver_say_why": _l("Write down the reasons; the household reads them."),
+    "waivers_too_few": _l("Not enough waivers count against this household."),
     "registered_already": _l("You have registered already."),
     "excluded_not_eligible": _l(
         "You were taken out of this round: a condition is no longer met. "
@@ -82,6 +86,13 @@ OFFER_STATES: dict[str, tuple[str, LazyString]] = {
     OfferState.WAIVED: ("withdrawn", _l("Given up")),
     OfferState.EXPIRED: ("ended", _l("Not answered in time")),
     OfferState.VOID: ("ended", _l("Void")),
+}
+
+WAIVER_STATES: dict[str, tuple[str, LazyString]] = {
+    WaiverState.OPEN: ("need", _l("Waits for a person's decision")),
+    WaiverState.REMOVED: ("ended", _l("Taken off the list")),
+    WaiverState.EXCUSED: ("good", _l("Excused: waits on")),
+    WaiverState.LAPSED: ("withdrawn", _l("Left the list otherwise")),
 }
 
 WAIVE_REASONS: dict[str, LazyString] = {

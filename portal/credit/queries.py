@@ -25,6 +25,7 @@ from portal.kernel.database import db, load
 from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import Missing
 from portal.kernel.payloads import read_payload
+from portal.kernel.payloads import text_of as text_of
 from portal.kernel.policy import rulebook
 from portal.kernel.regions import lies_in
 
@@ -184,11 +185,6 @@ def defences_of(case_uid: str) -> Sequence[Defence]:
     return db.session.scalars(
         select(Defence).where(Defence.case_uid == case_uid).order_by(Defence.at)
     ).all()
-
-
-def text_of(payload_uid: str | None) -> str:
-    """The text of a payload; empty once erased."""
-    return str(body_of(payload_uid).get("text", ""))
 
 
 def body_of(payload_uid: str | None) -> dict[str, Any]:

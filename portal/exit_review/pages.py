@@ -27,10 +27,9 @@ from portal.exit_review.words import (
 from portal.kernel import directory
 from portal.kernel.act import Act, Who
 from portal.kernel.deadlines import Deadline
-from portal.kernel.errors import Missing
 from portal.kernel.journal import steps_of
 from portal.kernel.money import yuan_text
-from portal.kernel.payloads import read_payload
+from portal.kernel.payloads import text_of as text_of
 from portal.kernel.regions import region
 from portal.kernel.web.errorpages import explain
 from portal.kernel.web.figures import day
@@ -86,16 +85,6 @@ def lines(found: list[queries.QueueRow], on: date) -> list[Line]:
         )
         for r in found
     ]  # fmt: skip
-
-
-def text_of(uid: str | None) -> str:
-    """The text of a payload; empty when there is none (any more)."""
-    if uid is None:
-        return ""
-    try:
-        return str(read_payload(uid).get("text", ""))
-    except Missing:
-        return ""
 
 
 def _line(finding: Finding, names: dict[str, str], viewer: str | None) -> dict[str, Any]:

@@ -14,16 +14,18 @@ from portal.allocation.forms import InterestForm, WaiveForm
 from portal.allocation.queries import (
     OfferCard,
     PlanCard,
+    given_up,
     homes_of,
     last_offer_of,
     offer,
     plan,
     plans,
     rounds_of,
+    waiver_of_offer,
 )
 from portal.allocation.reading import offer_tag, plan_tag, stages_of
 from portal.allocation.views import bp
-from portal.allocation.words import CANDIDATE_STATES, LAYOUTS, WAIVE_REASONS
+from portal.allocation.words import CANDIDATE_STATES, LAYOUTS, WAIVE_REASONS, WAIVER_STATES
 from portal.kernel.access import allowed
 from portal.kernel.database import new_uid
 from portal.kernel.deadlines import running
@@ -58,13 +60,14 @@ def _offer_page(card: OfferCard, form: Any) -> Any:
     rules = rulebook(card.city, on=act().on)
     home = next(h for h in homes_of(card.plan_uid) if h.unit.uid == card.unit_uid)
     clock = running("allocation.offer", card.uid)
-    given = offering.given_up(card.entry_uid)
+    given = given_up(card.entry_uid)
     return render_template(
         "allocation/offer.html", offer=card, home=home, plan=plan(card.plan_uid), form=form,
         tag=offer_tag(card.state), layouts=LAYOUTS, reasons=WAIVE_REASONS, token=new_uid(),
         left=clock.left(act().on) if clock else None, clock=clock, given=given,
         limit=rules.value("allocation.waivers_removed"), sign=rules.period("allocation.sign"),
         late=clock is not None and clock.due < act().on,
+        waiver=waiver_of_offer(card.uid), waiver_states=WAIVER_STATES,
         may_accept=allowed(who(), Permission.ACCEPT_OFFER, card),
         may_waive=allowed(who(), Permission.WAIVE_OFFER, card),
     )  # fmt: skip
@@ -97,7 +100,7 @@ def _waive_page(card: OfferCard, form: Any) -> Any:
     home = housing.unit(card.unit_uid)
     return render_template(
         "allocation/waive.html", offer=card, home=home, form=form, token=new_uid(),
-        given=offering.given_up(card.entry_uid),
+        given=given_up(card.entry_uid),
         limit=rulebook(card.city, on=act().on).value("allocation.waivers_removed"),
     )  # fmt: skip
 

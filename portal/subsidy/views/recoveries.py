@@ -14,7 +14,7 @@ from portal.kernel.access import allowed
 from portal.kernel.directory import people, person_name, staff_names
 from portal.kernel.errors import Missing
 from portal.kernel.money import yuan_text
-from portal.kernel.payloads import read_payload
+from portal.kernel.payloads import text_of
 from portal.kernel.policy import rulebook
 from portal.kernel.web.amounts import month_words
 from portal.kernel.web.deeds import Deed, post_deeds
@@ -118,7 +118,7 @@ def _shown(row: Recovery) -> dict[str, Any]:
     return {
         "recovery": row,
         "ground": _grounds(row.city).get(row.ground, row.ground),
-        "text": read_payload(row.reasons_uid).get("text", ""),
+        "text": text_of(row.reasons_uid),
         "ways": words.WAYS,
         "tag": words.RECOVERY_STATES[str(row.state)],
         "open": recovered.open_of(row),
