@@ -67,9 +67,7 @@ class SayForm(Form):
     text = TextAreaField(
         _l("Why you gave the homes up"),
         [Required(_l("Write it in your own words.")), Length(max=2000)],
-        description=_l(
-            "For example hospital, care of a relative, no step-free way. We may ask for a proof."
-        ),
+        description=_l("For example hospital, or care of a relative. We may ask for a proof."),
     )
 
 

@@ -27,6 +27,7 @@ from portal.eligibility import (
     asked,
     assemble,
     screen,
+    sources,
 )
 from portal.households import composition, household, id_number_of, person
 from portal.kernel.act import Act
@@ -140,7 +141,7 @@ def re_examine_household(household_uid: str, on: date, purpose: str, basis: str)
     }
     wanted = [
         _question(row["code"], uid, known_as[uid], on, purpose, basis)
-        for row in rules.rows("intake.sources")
+        for row in sources(rules)
         for uid in asked(judged, row["about"], on, rules)
     ]
     adults = asked(judged, "adults", on, rules)
