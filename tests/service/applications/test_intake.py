@@ -18,9 +18,19 @@ from portal.applications import (
     open_application_of,
     re_examine_household,
 )
-from portal.applications.intake import arrival, drafts, facts, papers, screening, signing
+from portal.applications.intake import (
+    arrival,
+    consents,
+    drafts,
+    facts,
+    papers,
+    people,
+    screening,
+    signing,
+)
 from portal.applications.intake.people import newest
 from portal.applications.models import Answer, Application, Screening, Signature
+from portal.applications.ports import Source
 from portal.eligibility import FactName, Group, HouseholdFacts, Klass, Ruling
 from portal.households import composition, household_of
 from portal.kernel.act import Kind, Who
@@ -285,3 +295,33 @@ def test_papers_are_told_by_their_first_bytes(city: City) -> None:
         papers.keep_file(me, b"MZ\x90\x00")
     with pytest.raises(Refused, match="file_large"), write():
         papers.keep_file(me, b"%PDF-" + b"0" * papers.LARGEST)
+
+
+def test_a_partners_education_is_asked_once_they_have_agreed(city: City) -> None:
+    application = applied(city, HUANG)
+    partner = next(
+        m for m in people.members(application.uid)
+        if m.adult and m.person_uid != application.applicant_uid
+    )  # fmt: skip
+
+    def asked() -> set[str]:
+        return {
+            q.person
+            for q in facts.questions(application, TODAY, again=True)
+            if q.source is Source.EDUCATION
+        }
+
+    assert asked() == {application.applicant_uid}
+    me = an_act(a_resident(partner.person_uid, Level.I1R))
+    with write():
+        consents.give(
+            me, application, person_uid=partner.person_uid, rules=rulebook("450103", on=TODAY),
+            asked=True, sensitive=False, family=False,
+        )  # fmt: skip
+    assert asked() == {application.applicant_uid, partner.person_uid}
+    with write():
+        consents.give(
+            me, application, person_uid=partner.person_uid, rules=rulebook("450103", on=TODAY),
+            asked=False, sensitive=False, family=False,
+        )  # fmt: skip
+    assert asked() == {application.applicant_uid}
