@@ -135,3 +135,21 @@ def same_home_for_all(made: Round) -> list[tuple[str, str]]:
             )  # fmt: skip
             found.append((offer.uid, row.person_uid))
     return found
+
+
+def gave_up_before(offer: Any, *states: tuple[str, str]) -> None:
+    """Offers of earlier rounds that this household let go."""
+    with write():
+        for state, reason in states:
+            db.session.add(
+                Offer(
+                    uid=new_uid(), city="450100", place="450103", plan_uid=offer.plan_uid,
+                    candidate_uid=offer.candidate_uid, unit_uid=offer.unit_uid,
+                    household_uid=offer.household_uid, person_uid=offer.person_uid,
+                    entry_uid=offer.entry_uid, application_uid=offer.application_uid,
+                    state=state, reason=reason, made_on=OPENS, due=OPENS, policy="x",
+                )
+            )  # fmt: skip
+
+
+TWICE = (("expired", ""), ("waived", "too_far"))

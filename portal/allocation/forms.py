@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Length
 
@@ -71,14 +73,24 @@ class SayForm(Form):
     )
 
 
-class WaiverForm(VersionForm):
-    """A person's reasons, for or against."""
+class _Reasons(TextAreaField):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            _l("Reasons"), [Required(_l("Write down the reasons.")), Length(max=2000)],
+            description=_l("The household reads them."), **given,
+        )  # fmt: skip
 
-    text = TextAreaField(
-        _l("Reasons"),
-        [Required(_l("Write down the reasons.")), Length(max=2000)],
-        description=_l("The household reads them."),
-    )
+
+class ExcuseForm(VersionForm):
+    """Why the last waiver does not count."""
+
+    text = _Reasons()
+
+
+class RemovalForm(VersionForm):
+    """Why the household leaves the list; named apart, both forms stand on one page."""
+
+    grounds = _Reasons()
 
 
 class VoidForm(VersionForm):

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal import credit, housing
 from portal.allocation import waivers
 from portal.allocation.codes import WAIVERS, Permission, WaiverState
-from portal.allocation.forms import SayForm, WaiverForm
+from portal.allocation.forms import ExcuseForm, RemovalForm, SayForm
 from portal.allocation.machine import WAIVER
 from portal.allocation.queries import (
     WaiverReview,
@@ -58,7 +58,7 @@ def _page(row: WaiverReview, **forms: Any) -> Any:
         may_decide=row.state == WaiverState.OPEN
         and allowed(who(), Permission.DECIDE_WAIVERS, row),
         forms={
-            "remove": WaiverForm(formdata=None), "excuse": WaiverForm(formdata=None), **forms
+            "remove": RemovalForm(formdata=None), "excuse": ExcuseForm(formdata=None), **forms
         },
         problems=[p for form in forms.values() for p in form.problems],
     )  # fmt: skip
@@ -73,14 +73,14 @@ def desk_waiver(row: WaiverReview) -> Any:
 
 DEEDS = {
     "remove": Deed(
-        Permission.DECIDE_WAIVERS, WaiverForm,
+        Permission.DECIDE_WAIVERS, RemovalForm,
         lambda act, row, form: waivers.sign_removal(
-            act, review_uid=row.uid, version=form.shown, text=form.text.data or ""
+            act, review_uid=row.uid, version=form.shown, text=form.grounds.data or ""
         ),
         lambda _row: _("Signed. The household is told, with its remedies."),
     ),
     "excuse": Deed(
-        Permission.DECIDE_WAIVERS, WaiverForm,
+        Permission.DECIDE_WAIVERS, ExcuseForm,
         lambda act, row, form: waivers.excuse(
             act, review_uid=row.uid, version=form.shown, text=form.text.data or ""
         ),

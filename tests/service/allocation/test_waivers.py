@@ -17,7 +17,7 @@ from portal.allocation.models import Offer, WaiverReview
 from portal.allocation.offering import next_candidates
 from portal.kernel import deadlines
 from portal.kernel.act import Act, Role, system_act
-from portal.kernel.database import db, new_uid, utcnow, write
+from portal.kernel.database import db, utcnow, write
 from portal.kernel.errors import Conflict, HouseError, NotYours, Refused
 from portal.kernel.machine import Move
 from portal.kernel.outbox import EventRow
@@ -28,7 +28,7 @@ from tests.machines import (
     refuses_all_other_pairs,
     strangers_are_refused,
 )
-from tests.rounds import AFTER, OPENS, Round, a_round
+from tests.rounds import AFTER, TWICE, Round, a_round, gave_up_before
 
 MakeAct = Callable[..., Act]
 
@@ -44,24 +44,6 @@ def events(kind: str) -> int:
 
 def refused(code: str, error: type[HouseError] = Refused) -> Any:
     return pytest.raises(error, match=code)
-
-
-def gave_up_before(offer: Any, *states: tuple[str, str]) -> None:
-    """Offers of earlier rounds that this household let go."""
-    with write():
-        for state, reason in states:
-            db.session.add(
-                Offer(
-                    uid=new_uid(), city="450100", place="450103", plan_uid=offer.plan_uid,
-                    candidate_uid=offer.candidate_uid, unit_uid=offer.unit_uid,
-                    household_uid=offer.household_uid, person_uid=offer.person_uid,
-                    entry_uid=offer.entry_uid, application_uid=offer.application_uid,
-                    state=state, reason=reason, made_on=OPENS, due=OPENS, policy="x",
-                )
-            )  # fmt: skip
-
-
-TWICE = (("expired", ""), ("waived", "too_far"))
 
 
 def third_waiver(make_act: MakeAct, resident_act: MakeAct, **more: Any) -> Round:
