@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import context
 from flask import current_app
 
-from portal.kernel.database import UTCDateTime, create_triggers, db
+from portal.kernel.database import Codes, UTCDateTime, create_triggers, db
 
 config = context.config
 target_metadata = db.metadata
@@ -19,6 +19,8 @@ def plain_types(kind: str, item: object, autogen_context: object) -> str | bool:
     """Write our own column types as what they are in the database."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Codes):
+        return "sa.Text()"
     return False
 
 

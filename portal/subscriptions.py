@@ -25,8 +25,14 @@ LIFE: Page = {
         Handler("subsidy.prepare_agreement", subsidy.prepare_agreement),
     ),
     # off the list: the application's life ends with it
-    "waitlist.EntryRemoved": (Handler("waitlist.end_application", waitlist.end_application),),
-    "waitlist.EntryHoused": (Handler("waitlist.end_application", waitlist.end_application),),
+    "waitlist.EntryRemoved": (
+        Handler("waitlist.end_application", waitlist.end_application),
+        Handler("allocation.entry_left", allocation.entry_left),
+    ),
+    "waitlist.EntryHoused": (
+        Handler("waitlist.end_application", waitlist.end_application),
+        Handler("allocation.entry_left", allocation.entry_left),
+    ),
     "households.HouseholdChanged": (
         Handler("waitlist.household_changed", waitlist.household_changed),
     ),

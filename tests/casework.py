@@ -125,7 +125,7 @@ def screened(application: Application, on: date = TODAY, **changes: object) -> S
     ruling = screen(facts, rules)
     row = Screening(
         uid=new_uid(), city=application.city, application_uid=application.uid, on=on,
-        at=utcnow(), policy=rules.fingerprint, klass=ruling.klass.value, groups="",
+        at=utcnow(), policy=rules.fingerprint, klass=ruling.klass.value, groups=(),
         met=ruling.count(Outcome.MET), not_met=ruling.count(Outcome.NOT_MET),
         unknown=ruling.count(Outcome.UNKNOWN),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal import allocation, waitlist
 from portal.allocation.codes import OFFER
+from portal.allocation.machine import CANDIDATE
 from portal.allocation.models import Candidate, Offer
 from portal.kernel import deadlines
 from portal.kernel.act import Act
@@ -94,7 +95,8 @@ def _register(made: Round, make_act: MakeAct, officer: Act, other: Act) -> None:
 
 def _pass(made: Round, make_act: MakeAct, officer: Act, other: Act) -> None:
     for row in db.session.query(Candidate).filter_by(plan_uid=made.plan_uid):
-        row.examined_on, row.standing, row.proposal = AFTER, "passed", "met"
+        row.examined_on, row.proposal = AFTER, "met"
+        CANDIDATE.advance(row, "pass", make_act(on=AFTER, uid="officer"))
 
 
 def _freeze(made: Round, make_act: MakeAct, officer: Act, other: Act) -> None:
@@ -118,7 +120,8 @@ def same_home_for_all(made: Round) -> list[tuple[str, str]]:
     with write():
         for row in allocation.candidates(made.plan_uid):
             offer = Offer(
-                uid=new_uid(), city="450100", plan_uid=made.plan_uid, candidate_uid=row.uid,
+                uid=new_uid(), city="450100", place=row.place, plan_uid=made.plan_uid,
+                candidate_uid=row.uid,
                 unit_uid=made.units[0], household_uid=row.household_uid,
                 person_uid=row.person_uid, entry_uid=row.entry_uid,
                 application_uid=waitlist.entry(row.entry_uid).application_uid, state="open",
@@ -132,3 +135,21 @@ def same_home_for_all(made: Round) -> list[tuple[str, str]]:
             )  # fmt: skip
             found.append((offer.uid, row.person_uid))
     return found
+
+
+def gave_up_before(offer: Any, *states: tuple[str, str]) -> None:
+    """Offers of earlier rounds that this household let go."""
+    with write():
+        for state, reason in states:
+            db.session.add(
+                Offer(
+                    uid=new_uid(), city="450100", place="450103", plan_uid=offer.plan_uid,
+                    candidate_uid=offer.candidate_uid, unit_uid=offer.unit_uid,
+                    household_uid=offer.household_uid, person_uid=offer.person_uid,
+                    entry_uid=offer.entry_uid, application_uid=offer.application_uid,
+                    state=state, reason=reason, made_on=OPENS, due=OPENS, policy="x",
+                )
+            )  # fmt: skip
+
+
+TWICE = (("expired", ""), ("waived", "too_far"))

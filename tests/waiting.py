@@ -46,7 +46,7 @@ def an_approval(
     row = Application(
         uid=new_uid(), city="450100", place="450103", number=None, state="approved",
         applicant_uid=person_uid, household_uid=household_uid, wish=wish, klass=klass,
-        groups=",".join(groups), channel="online", started_on=act.on, submitted_on=act.on,
+        groups=tuple(groups), channel="online", started_on=act.on, submitted_on=act.on,
         lapses_on=act.on,
     )  # fmt: skip
     db.session.add(row)

@@ -13,6 +13,7 @@ from portal.allocation.codes import (
     PlanState,
     VoidReason,
     WaiveReason,
+    WaiverState,
 )
 from portal.allocation.daily import offers_due, publicity_due
 from portal.allocation.events import (
@@ -23,12 +24,13 @@ from portal.allocation.events import (
     OfferWaived,
     PlanPublished,
     PlanVoided,
+    WaiverExcused,
+    WaiversReached,
 )
-from portal.allocation.machine import OFFER, PLAN
+from portal.allocation.machine import CANDIDATE, OFFER, PLAN, WAIVER
 from portal.allocation.offering import (
     accept,
     expire,
-    given_up,
     lease_voided,
     void,
     waive,
@@ -50,12 +52,14 @@ from portal.allocation.queries import (
     OfferCard,
     PlanCard,
     candidates,
+    given_up,
     homes_of,
     last_offer_of,
     offer,
     offers_accepted,
     offers_of,
     open_offer_of,
+    open_waiver_of,
     plan,
     plans,
     rounds_of,
@@ -67,33 +71,37 @@ from portal.allocation.taking_part import (
     second_check,
     withdraw_interest,
 )
-from portal.allocation.views import bp, casework, public, resident
+from portal.allocation.views import bp, casework, public, resident, waiving
 from portal.allocation.views import candidates as candidate_pages
+from portal.allocation.waivers import entry_left, excuse, explain, sign_removal
 from portal.allocation.words import WORDS
 from portal.kernel.package import NavItem, Package
 
-PAGES = (candidate_pages, casework, public, resident)
+PAGES = (candidate_pages, casework, public, resident, waiving)
 """Modules whose import registers their routes on the blueprint."""
 
 package = Package(
     name="allocation",
     blueprints=(bp,),
     permissions=PERMISSIONS,
-    machines=(PLAN, OFFER),
+    machines=(PLAN, CANDIDATE, OFFER, WAIVER),
     daily=(offers_due, publicity_due),
     nav=(
         NavItem("public", _l("Rounds"), "allocation.rounds", Permission.SEE_ROUNDS, 40),
         NavItem("resident", _l("Rounds"), "allocation.my_rounds", Permission.SEE_MY_ROUNDS, 30),
         NavItem("staff", _l("Allocation"), "allocation.desk_plans", Permission.SEE_PLANS, 40),
+        NavItem("staff", _l("Waivers"), "allocation.desk_waivers", Permission.SEE_WAIVERS, 41),
     ),
     words=WORDS,
 )
 
 __all__ = [
+    "CANDIDATE",
     "HOUSEHOLD_CLAIM",
     "OFFER",
     "PLAN",
     "UNIT_CLAIM",
+    "WAIVER",
     "CandidateCard",
     "CandidateState",
     "Home",
@@ -112,13 +120,19 @@ __all__ = [
     "PlanVoided",
     "VoidReason",
     "WaiveReason",
+    "WaiverExcused",
+    "WaiverState",
+    "WaiversReached",
     "accept",
     "ask_void",
     "candidates",
     "close_plan",
     "decide_candidate",
     "draft_plan",
+    "entry_left",
+    "excuse",
     "expire",
+    "explain",
     "finish_check",
     "given_up",
     "homes_of",
@@ -132,6 +146,7 @@ __all__ = [
     "offers_of",
     "open_offer_of",
     "open_offers",
+    "open_waiver_of",
     "package",
     "plan",
     "plans",
@@ -140,6 +155,7 @@ __all__ = [
     "register_interest",
     "rounds_of",
     "second_check",
+    "sign_removal",
     "start_check",
     "void",
     "void_plan",

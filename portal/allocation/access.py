@@ -26,4 +26,7 @@ PERMISSIONS: Table = {
     Permission.CLOSE: (_CENTRE,),
     Permission.VOID: (_LEADERS,),
     Permission.EXPIRE: (_CENTRE,),
+    Permission.SEE_WAIVERS: (staff(Role.CITY_OFFICER, Role.DECISION_MAKER, Role.AUDITOR),),
+    Permission.DECIDE_WAIVERS: (_CENTRE,),
+    Permission.EXPLAIN_WAIVERS: ((own, able(Ability.REGISTER_INTEREST)),),
 }

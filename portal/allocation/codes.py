@@ -23,13 +23,25 @@ class PlanState(StrEnum):
 
 
 class CandidateState(StrEnum):
-    """Where a household stands in one round."""
+    """Where a household stands in one round.
+
+    ``seated``: it has a place in the frozen order. ``out``: it passed, but was not in line on
+    the day the order was frozen.
+    """
 
     REGISTERED = "registered"
     DOUBTFUL = "doubtful"
     PASSED = "passed"
     EXCLUDED = "excluded"
     WITHDRAWN = "withdrawn"
+    SEATED = "seated"
+    OUT = "out"
+
+
+TAKING_PART = (
+    CandidateState.REGISTERED, CandidateState.DOUBTFUL, CandidateState.PASSED,
+    CandidateState.SEATED,
+)  # fmt: skip
 
 
 class OfferState(StrEnum):
@@ -40,6 +52,15 @@ class OfferState(StrEnum):
     WAIVED = "waived"
     EXPIRED = "expired"
     VOID = "void"
+
+
+class WaiverState(StrEnum):
+    """Where the task stands in which a person decides on the last waiver."""
+
+    OPEN = "open"
+    REMOVED = "removed"
+    EXCUSED = "excused"
+    LAPSED = "lapsed"
 
 
 class WaiveReason(StrEnum):
@@ -91,6 +112,9 @@ class Permission(StrEnum):
     CLOSE = "close"
     VOID = "void"
     EXPIRE = "expire"
+    SEE_WAIVERS = "see_waivers"
+    DECIDE_WAIVERS = "decide_waivers"
+    EXPLAIN_WAIVERS = "explain_waivers"
 
 
 UNIT_CLAIM = "live_allocation:unit"
@@ -99,8 +123,9 @@ HOUSEHOLD_CLAIM = "live_allocation:household"
 OFFER = "allocation.offer"
 SECOND_CHECK = "allocation.second_check"
 PUBLICITY = "allocation.result_publicity"
+WAIVERS = "allocation.waiver_decision"
 WINDOW = "allocation.registration_min"
-"""Rulebook keys; the first three are also kinds of deadlines."""
+"""Rulebook keys; all but the last are also kinds of deadlines."""
 
 CHECK_JOB = "allocation.second_check"
 """Name of the job that examines one household again."""

@@ -47,5 +47,21 @@ class OfferExpired(_OfferEvent):
 
 
 @dataclass(frozen=True)
+class _WaiverEvent(Event):
+    household_uid: str
+    person_uid: str
+
+
+@dataclass(frozen=True)
+class WaiversReached(_WaiverEvent):
+    """A household gave up as many homes as the city allows: a person decides on it."""
+
+
+@dataclass(frozen=True)
+class WaiverExcused(_WaiverEvent):
+    """A person found that the waiver does not count; the household waits on."""
+
+
+@dataclass(frozen=True)
 class OfferVoided(_OfferEvent):
     """The offer is void, by no fault of the household."""

@@ -61,10 +61,8 @@ def why_not_matched(card: CandidateCard) -> str:
     made = [one for one in offers_of(card.plan_uid) if one.candidate_uid == card.uid]
     if made:
         return f"offer_{made[-1].state}"
-    if card.state != CandidateState.PASSED:
+    if card.state != CandidateState.SEATED:
         return f"candidate_{card.state}"
-    if card.seq is None:
-        return "not_standing"
     here = [home for home in homes_of(card.plan_uid) if home.unit.layout == card.layout]
     if not here:
         return "no_such_layout"

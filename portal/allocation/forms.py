@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms.validators import Length
 
 from portal.allocation.words import EXCLUDE_REASONS, LAYOUTS, VOID_REASONS, WAIVE_REASONS
 from portal.kernel.web.fields import (
@@ -14,23 +16,13 @@ from portal.kernel.web.fields import (
     RadiosField,
     Required,
     SelectField,
+    TextAreaField,
     TextField,
+    VersionForm,
 )
 
 
-class PlainForm(Form):
-    """A deed with nothing to fill in; ``version`` is what the page showed."""
-
-    version = HiddenField()
-
-    @property
-    def shown(self) -> int:
-        """The version the page showed; −1 for none, which fits nothing."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isdigit() else -1
-
-
-class WaiveForm(PlainForm):
+class WaiveForm(VersionForm):
     """Give an offer up."""
 
     reason = RadiosField(
@@ -59,7 +51,7 @@ class PlanForm(Form):
     units = CheckboxesField(_l("Homes of the round"), [Required(_l("Choose at least one home."))])
 
 
-class DecideForm(PlainForm):
+class DecideForm(VersionForm):
     """A person's word on one household."""
 
     word = RadiosField(
@@ -71,7 +63,37 @@ class DecideForm(PlainForm):
     )  # fmt: skip
 
 
-class VoidForm(PlainForm):
+class SayForm(Form):
+    """What a household wants known before a person decides."""
+
+    text = TextAreaField(
+        _l("Why you gave the homes up"),
+        [Required(_l("Write it in your own words.")), Length(max=2000)],
+        description=_l("For example hospital, or care of a relative. We may ask for a proof."),
+    )
+
+
+class _Reasons(TextAreaField):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            _l("Reasons"), [Required(_l("Write down the reasons.")), Length(max=2000)],
+            description=_l("The household reads them."), **given,
+        )  # fmt: skip
+
+
+class ExcuseForm(VersionForm):
+    """Why the last waiver does not count."""
+
+    text = _Reasons()
+
+
+class RemovalForm(VersionForm):
+    """Why the household leaves the list; named apart, both forms stand on one page."""
+
+    grounds = _Reasons()
+
+
+class VoidForm(VersionForm):
     """Ask to void a plan."""
 
     reason = RadiosField(

@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.allocation.codes import OFFER, CandidateState, OfferState
-from portal.allocation.models import Candidate, Offer, PlanUnit
+from portal.allocation.codes import OFFER, CandidateState, OfferState, PlanState
+from portal.allocation.models import Candidate, Offer, Plan, PlanUnit
+from portal.allocation.queries import given_up
 from portal.kernel import deadlines
 from portal.kernel.act import Act
-from portal.kernel.database import db
+from portal.kernel.database import db, load
+from portal.kernel.policy import rulebook
 
 
 def _count(model: Any, column: Any, plan: Any, *states: str) -> int:
@@ -34,7 +36,7 @@ def all_examined(plan: Any, act: Act) -> str | None:
     if act.on <= plan.closes_on:
         return "window_open"
     undecided = (CandidateState.REGISTERED, CandidateState.DOUBTFUL)
-    waiting = _count(Candidate, Candidate.standing, plan, *undecided)
+    waiting = _count(Candidate, Candidate.state, plan, *undecided)
     return "candidates_undecided" if waiting else None
 
 
@@ -50,8 +52,25 @@ def second_person_voids(plan: Any, act: Act) -> str | None:
     return "second_person_needed" if plan.void_asked_by == act.by.uid else None
 
 
+def window_runs(candidate: Any, act: Act) -> str | None:
+    """The round is public and its last day to register has not passed."""
+    plan = load(Plan, candidate.plan_uid)
+    runs = plan.state == PlanState.PUBLISHED and act.on <= plan.closes_on
+    return None if runs else "window_open_not"
+
+
+def was_examined(candidate: Any, act: Act) -> str | None:
+    """The departments were asked again: nobody is let in or taken out unseen."""
+    return "not_examined" if candidate.examined_on is None else None
+
+
+def still_at_the_limit(review: Any, act: Act) -> str | None:
+    """As many waivers as the city allows count against the household today."""
+    limit = rulebook(review.place, on=act.on).value("allocation.waivers_removed")
+    return None if given_up(review.entry_uid) >= limit else "waivers_too_few"
+
+
 def in_time(offer: Any, act: Act) -> str | None:
-    """The last day has not passed."""
     """The last day has not passed."""
     return "offer_late" if _last_day(offer) < act.on else None
 

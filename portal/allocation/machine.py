@@ -1,8 +1,8 @@
-"""Every lawful move of a plan and of an offer (N1 arts 11–14)."""
+"""Every lawful move of a plan, a household in it, an offer and the last waiver (N1 arts 11–14)."""
 
 from __future__ import annotations
 
-from portal.allocation.codes import OfferState, Permission, PlanState
+from portal.allocation.codes import CandidateState, OfferState, Permission, PlanState, WaiverState
 from portal.allocation.events import PlanPublished, PlanVoided
 from portal.allocation.guards import (
     all_examined,
@@ -11,10 +11,15 @@ from portal.allocation.guards import (
     no_open_offers,
     really_late,
     second_person_voids,
+    still_at_the_limit,
+    was_examined,
+    window_runs,
 )
 from portal.kernel.machine import Machine, Move
 
-P, O = PlanState, OfferState  # noqa: E741
+P, C, O, W = PlanState, CandidateState, OfferState, WaiverState  # noqa: E741
+
+PIPL = "《个人信息保护法》第二十四条"
 
 PLAN = Machine(
     "allocation_plan",
@@ -33,6 +38,28 @@ PLAN = Machine(
     ),
 )  # fmt: skip
 
+CANDIDATE = Machine(
+    "allocation_candidate",
+    C,
+    C.REGISTERED,
+    (
+        Move(C.REGISTERED, "change_layout", C.REGISTERED, Permission.REGISTER_INTEREST,
+             "N1 art. 11", guard=window_runs),
+        Move(C.WITHDRAWN, "return", C.REGISTERED, Permission.REGISTER_INTEREST, "N1 art. 11",
+             guard=window_runs),
+        Move(C.REGISTERED, "withdraw", C.WITHDRAWN, Permission.REGISTER_INTEREST, "N1 art. 11",
+             guard=window_runs),
+        Move((C.REGISTERED, C.DOUBTFUL), "pass", C.PASSED, Permission.CHECK, "N1 art. 12"),
+        Move((C.REGISTERED, C.DOUBTFUL), "doubt", C.DOUBTFUL, Permission.CHECK, "N1 art. 12"),
+        Move((C.REGISTERED, C.DOUBTFUL, C.EXCLUDED), "admit", C.PASSED, Permission.DECIDE,
+             "N1 art. 12", guard=was_examined, human=True),
+        Move((C.REGISTERED, C.DOUBTFUL, C.PASSED), "exclude", C.EXCLUDED, Permission.DECIDE,
+             "N1 art. 12", guard=was_examined, human=True),
+        Move(C.PASSED, "seat", C.SEATED, Permission.CHECK, "N1 art. 12"),
+        Move(C.PASSED, "leave_out", C.OUT, Permission.CHECK, "N1 art. 12"),
+    ),
+)  # fmt: skip
+
 OFFER = Machine(
     "allocation_offer",
     O,
@@ -44,5 +71,18 @@ OFFER = Machine(
              human=True),
         Move(O.OPEN, "expire", O.EXPIRED, Permission.EXPIRE, "N1 art. 14", guard=really_late),
         Move((O.OPEN, O.ACCEPTED), "void", O.VOID, Permission.VOID, "N1 art. 14"),
+    ),
+)  # fmt: skip
+
+WAIVER = Machine(
+    "allocation_waiver",
+    W,
+    W.OPEN,
+    (
+        Move(W.OPEN, "explain", W.OPEN, Permission.EXPLAIN_WAIVERS, PIPL),
+        Move(W.OPEN, "sign_removal", W.REMOVED, Permission.DECIDE_WAIVERS, PIPL,
+             guard=still_at_the_limit, human=True),
+        Move(W.OPEN, "excuse", W.EXCUSED, Permission.DECIDE_WAIVERS, PIPL, human=True),
+        Move(W.OPEN, "lapse", W.LAPSED, Permission.DECIDE_WAIVERS, PIPL),
     ),
 )  # fmt: skip

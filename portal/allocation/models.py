@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kernel.database import Row, Versioned, case_fk, case_key, table_args
+from portal.kernel.database import Codes, Row, Versioned, case_fk, case_key, table_args
 
 _OPEN = text("state = 'open'")
 
@@ -78,6 +78,7 @@ class Candidate(Versioned, Row):
     )
 
     city: Mapped[str] = mapped_column(String(12))
+    place: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
     plan_uid: Mapped[str] = mapped_column(String(22))
     entry_uid: Mapped[str] = mapped_column(ForeignKey("waitlist_entry.uid"))
     household_uid: Mapped[str] = mapped_column(ForeignKey("household.uid"))
@@ -88,10 +89,10 @@ class Candidate(Versioned, Row):
     layout: Mapped[str] = mapped_column(String(12))
     registered_on: Mapped[date]
     seq: Mapped[int | None]
-    standing: Mapped[str] = mapped_column("state", String(12))
+    state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(String(20), default="")
     proposal: Mapped[str] = mapped_column(String(20), default="")
-    findings: Mapped[str] = mapped_column(String(200), default="")
+    findings: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
     policy: Mapped[str] = mapped_column(String(64), default="")
     examined_on: Mapped[date | None]
 
@@ -118,6 +119,7 @@ class Offer(Versioned, Row):
     )
 
     city: Mapped[str] = mapped_column(String(12))
+    place: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
     plan_uid: Mapped[str] = mapped_column(String(22))
     candidate_uid: Mapped[str] = mapped_column(String(22))
     unit_uid: Mapped[str] = mapped_column(ForeignKey("unit.uid"))
@@ -131,3 +133,39 @@ class Offer(Versioned, Row):
     due: Mapped[date]
     answered_on: Mapped[date | None]
     policy: Mapped[str] = mapped_column(String(64))
+
+
+class WaiverReview(Versioned, Row):
+    """The last waiver of an entry, to be decided by a person: off the list, or excused."""
+
+    __tablename__ = "allocation_waiver"
+    __table_args__ = table_args(
+        case_key(),
+        case_fk("offer_uid", "allocation_offer"),
+        UniqueConstraint("offer_uid"),
+        Index(
+            "uq_allocation_waiver_open", "entry_uid", unique=True, sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_allocation_waiver_place_state", "place", "state"),
+        Index("ix_allocation_waiver_city_state", "city", "state"),
+        Index("ix_allocation_waiver_household", "household_uid"),
+        retention="record",
+    )  # fmt: skip
+
+    city: Mapped[str] = mapped_column(String(12))
+    place: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
+    state: Mapped[str] = mapped_column(String(12))
+    entry_uid: Mapped[str] = mapped_column(ForeignKey("waitlist_entry.uid"))
+    offer_uid: Mapped[str] = mapped_column(String(22))
+    household_uid: Mapped[str] = mapped_column(ForeignKey("household.uid"))
+    person_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
+    counted: Mapped[int]
+    clause: Mapped[str] = mapped_column(String(200))
+    policy: Mapped[str] = mapped_column(String(64))
+    opened_on: Mapped[date]
+    statement_uid: Mapped[str | None] = mapped_column(ForeignKey("payload.uid"))
+    told_on: Mapped[date | None]
+    decided_by: Mapped[str | None] = mapped_column(String(22))
+    decided_on: Mapped[date | None]
+    reasons_uid: Mapped[str | None] = mapped_column(ForeignKey("payload.uid"))

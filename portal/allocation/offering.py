@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal import housing, waitlist
 from portal.allocation.codes import (
@@ -15,6 +15,7 @@ from portal.allocation.codes import (
     PlanState,
     VoidReason,
     WaiveReason,
+    WaiverState,
 )
 from portal.allocation.codes import (
     OFFER as OFFER_RULE,
@@ -27,9 +28,10 @@ from portal.allocation.events import (
     OfferWaived,
 )
 from portal.allocation.machine import OFFER
-from portal.allocation.models import Candidate, Offer, Plan, PlanUnit
+from portal.allocation.models import Candidate, Offer, Plan, PlanUnit, WaiverReview
+from portal.allocation.waivers import count_waiver
 from portal.kernel import claims, deadlines
-from portal.kernel.act import Act, system_act
+from portal.kernel.act import Act, house_act
 from portal.kernel.database import db, load, lock, new_uid
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.outbox import publish
@@ -51,16 +53,20 @@ def free_units(plan_uid: str) -> list[PlanUnit]:
 
 
 def next_candidates(plan_uid: str) -> list[Candidate]:
-    """Who has passed and was offered nothing in this round yet, in the frozen order."""
+    """Who is seated and was offered nothing in this round yet, in the frozen order.
+
+    Of whom a person still has to decide whether they stay on the list, nobody.
+    """
     had = select(Offer.candidate_uid).where(Offer.plan_uid == plan_uid)
+    in_doubt = select(WaiverReview.entry_uid).where(WaiverReview.state == WaiverState.OPEN)
     return list(
         db.session.scalars(
             select(Candidate)
             .where(
                 Candidate.plan_uid == plan_uid,
-                Candidate.standing == CandidateState.PASSED,
-                Candidate.seq.is_not(None),
+                Candidate.state == CandidateState.SEATED,
                 Candidate.uid.not_in(had),
+                Candidate.entry_uid.not_in(in_doubt),
             )
             .order_by(Candidate.seq)
         )
@@ -89,7 +95,8 @@ def _make(act: Act, plan: Plan, candidate: Candidate, home: PlanUnit) -> Offer:
     rules = rulebook(plan.city, on=act.on)
     rule = rules.get(OFFER_RULE)
     offer = Offer(
-        uid=new_uid(), city=plan.city, plan_uid=plan.uid, candidate_uid=candidate.uid,
+        uid=new_uid(), city=plan.city, place=candidate.place, plan_uid=plan.uid,
+        candidate_uid=candidate.uid,
         unit_uid=home.unit_uid, household_uid=candidate.household_uid,
         person_uid=candidate.person_uid, entry_uid=candidate.entry_uid,
         application_uid=candidate.application_uid, made_on=act.on, due=act.on,
@@ -184,7 +191,7 @@ def void(act: Act, *, offer_uid: str, reason: str) -> Offer:
     else:
         _answered(act, offer, "void")
         claims.release_all(offer.uid, on=act.on)
-        waitlist.mark_returned(_house(act), entry_uid=offer.entry_uid)
+        waitlist.mark_returned(house_act(act), entry_uid=offer.entry_uid)
     return offer
 
 
@@ -200,11 +207,6 @@ def lease_voided(payload: dict[str, Any], act: Act) -> None:
     void(act, offer_uid=payload["offer_uid"], reason=reason)
 
 
-def _house(act: Act) -> Act:
-    """The house's own act: what follows from someone's answer is not that someone's deed."""
-    return system_act(act.on, act.at, act.request)
-
-
 def _answered(act: Act, offer: Offer, why: str) -> None:
     running = deadlines.running(OFFER_RULE, offer.uid)
     if running is not None:
@@ -213,7 +215,7 @@ def _answered(act: Act, offer: Offer, why: str) -> None:
 
 def _take_back(act: Act, offer: Offer) -> None:
     """An accepted home goes back to its round while that goes on, else it is free."""
-    house = _house(act)
+    house = house_act(act)
     if housing.unit(offer.unit_uid).holder != offer.uid:
         return
     housing.release(house, unit_uid=offer.unit_uid, holder=offer.uid)
@@ -221,31 +223,14 @@ def _take_back(act: Act, offer: Offer) -> None:
         housing.reserve(house, unit_uid=offer.unit_uid, holder=offer.plan_uid)
 
 
-def given_up(entry_uid: str) -> int:
-    """How many offers this entry has given up, let pass or left unsigned."""
-    counted = select(func.count()).where(
-        Offer.entry_uid == entry_uid,
-        Offer.state.in_([OfferState.WAIVED.value, OfferState.EXPIRED.value])
-        | ((Offer.state == OfferState.VOID) & (Offer.reason == VoidReason.NOT_SIGNED)),
-    )
-    return db.session.scalar(counted) or 0
-
-
 def _given_up(act: Act, offer: Offer, why: str) -> None:
-    """Claims and deadline end, the list is told, the home goes to the next household."""
+    """Claims and deadline end, the household waits on, the home goes to the next one."""
     _answered(act, offer, why)
     claims.release_all(offer.uid, on=act.on)
     db.session.flush()
-    house = _house(act)
-    rules = rulebook(offer.city, on=act.on)
-    limit = rules.get("allocation.waivers_removed")
-    if given_up(offer.entry_uid) >= limit.value:
-        waitlist.remove(
-            house, entry_uid=offer.entry_uid, reason=waitlist.Reason.WAIVERS,
-            clause=(limit.clause or limit.reason)[:200],
-        )  # fmt: skip
-    else:
-        waitlist.mark_returned(house, entry_uid=offer.entry_uid)
+    house = house_act(act)
+    waitlist.mark_returned(house, entry_uid=offer.entry_uid)
+    count_waiver(house, offer)
     plan = load(Plan, offer.plan_uid)
     if plan.state == PlanState.OFFERING:
         give_offers(house, plan)

@@ -20,7 +20,7 @@ from portal.allocation.codes import (
     PlanState,
     VoidReason,
 )
-from portal.allocation.machine import PLAN
+from portal.allocation.machine import CANDIDATE, PLAN
 from portal.allocation.models import Candidate, Offer, Plan, PlanUnit
 from portal.allocation.offering import give_offers, void
 from portal.allocation.rules import rent_price
@@ -135,7 +135,7 @@ def start_check(act: Act, *, plan_uid: str) -> int:
         raise Refused("window_open")
     undecided = (CandidateState.REGISTERED.value, CandidateState.DOUBTFUL.value)
     rows = db.session.scalars(
-        select(Candidate).where(Candidate.plan_uid == plan_uid, Candidate.standing.in_(undecided))
+        select(Candidate).where(Candidate.plan_uid == plan_uid, Candidate.state.in_(undecided))
     ).all()
     for row in rows:
         enqueue(
@@ -154,15 +154,19 @@ def finish_check(act: Act, *, plan_uid: str, version: int | None = None) -> Plan
     PLAN.advance(plan, "finish_check", act)
     rows = db.session.scalars(
         select(Candidate).where(
-            Candidate.plan_uid == plan_uid, Candidate.standing == CandidateState.PASSED
+            Candidate.plan_uid == plan_uid, Candidate.state == CandidateState.PASSED
         )
     ).all()
     cards = waitlist.entries({row.entry_uid for row in rows})
-    standing = [row for row in rows if cards[row.entry_uid].ord is not None]
-    standing.sort(key=lambda row: cards[row.entry_uid].ord or b"")
-    for n, row in enumerate(standing, start=1):
+    in_line = [row for row in rows if cards[row.entry_uid].ord is not None]
+    in_line.sort(key=lambda row: cards[row.entry_uid].ord or b"")
+    for n, row in enumerate(in_line, start=1):
+        CANDIDATE.advance(row, "seat", act)
         row.seq = n
-    plan.roster_hash = fingerprint([row.number for row in standing])
+    for row in rows:
+        if row.state == CandidateState.PASSED:
+            CANDIDATE.advance(row, "leave_out", act)
+    plan.roster_hash = fingerprint([row.number for row in in_line])
     plan.checked_on = act.on
     _close(SECOND_CHECK, plan.uid, act, "checked")
     log(act, "allocation_plan.roster", plan.uid, {"root": plan.roster_hash, "on": act.on})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,11 +18,15 @@ from portal.allocation.codes import (
     CandidateState,
     OfferState,
     PlanState,
+    VoidReason,
+    WaiverState,
 )
 from portal.allocation.models import Candidate, Offer, Plan, PlanUnit
+from portal.allocation.models import WaiverReview as WaiverReview
 from portal.housing import UnitCard
 from portal.kernel import deadlines
 from portal.kernel.database import db, load
+from portal.kernel.regions import lies_in
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ class CandidateCard:
 
     uid: str
     city: str
+    place: str
     plan_uid: str
     entry_uid: str
     household_uid: str
@@ -137,9 +143,9 @@ class CandidateCard:
 
 def _candidate(row: Candidate) -> CandidateCard:
     return CandidateCard(
-        row.uid, row.city, row.plan_uid, row.entry_uid, row.household_uid, row.person_uid,
-        row.number, row.size, row.layout, row.seq, row.standing, row.reason, row.proposal,
-        tuple(code for code in row.findings.split(",") if code), row.examined_on, row.version,
+        row.uid, row.city, row.place, row.plan_uid, row.entry_uid, row.household_uid,
+        row.person_uid, row.number, row.size, row.layout, row.seq, row.state, row.reason,
+        row.proposal, row.findings, row.examined_on, row.version,
     )  # fmt: skip
 
 
@@ -161,9 +167,9 @@ def candidates(plan_uid: str) -> tuple[CandidateCard, ...]:
 def candidate_counts(plan_uid: str) -> dict[str, int]:
     """How many households of a round stand in each state; every state is there."""
     rows = db.session.execute(
-        select(Candidate.standing, func.count())
+        select(Candidate.state, func.count())
         .where(Candidate.plan_uid == plan_uid)
-        .group_by(Candidate.standing)
+        .group_by(Candidate.state)
     )
     counted = {state: count for state, count in rows}
     return {state.value: counted.get(state.value, 0) for state in CandidateState}
@@ -181,6 +187,7 @@ class OfferCard:
 
     uid: str
     city: str
+    place: str
     plan_uid: str
     candidate_uid: str
     unit_uid: str
@@ -204,8 +211,9 @@ class OfferCard:
 def _offer(row: Offer) -> OfferCard:
     running = deadlines.running(OFFER, row.uid) if row.state == OfferState.OPEN else None
     return OfferCard(
-        row.uid, row.city, row.plan_uid, row.candidate_uid, row.unit_uid, row.household_uid,
-        row.person_uid, row.entry_uid, row.application_uid, row.state, row.reason, row.made_on,
+        row.uid, row.city, row.place, row.plan_uid, row.candidate_uid, row.unit_uid,
+        row.household_uid, row.person_uid, row.entry_uid, row.application_uid, row.state,
+        row.reason, row.made_on,
         running.due if running else row.due, row.answered_on, row.version,
     )  # fmt: skip
 
@@ -268,3 +276,52 @@ def check_deadline(plan_uid: str) -> deadlines.Deadline | None:
 def publicity_deadline(plan_uid: str) -> deadlines.Deadline | None:
     """The running public notice of a result."""
     return deadlines.running(PUBLICITY, plan_uid)
+
+
+def given_up_offers(entry_uid: str) -> Sequence[Offer]:
+    """Offers this entry gave up, let pass or left unsigned; excused ones do not count."""
+    excused = select(WaiverReview.offer_uid).where(WaiverReview.state == WaiverState.EXCUSED)
+    return db.session.scalars(
+        select(Offer)
+        .where(
+            Offer.entry_uid == entry_uid,
+            Offer.state.in_([OfferState.WAIVED.value, OfferState.EXPIRED.value])
+            | ((Offer.state == OfferState.VOID) & (Offer.reason == VoidReason.NOT_SIGNED)),
+            Offer.uid.not_in(excused),
+        )
+        .order_by(Offer.made_on, Offer.uid)
+    ).all()
+
+
+def given_up(entry_uid: str) -> int:
+    """How many offers of this entry count as given up."""
+    return len(given_up_offers(entry_uid))
+
+
+def open_waiver_of(entry_uid: str) -> WaiverReview | None:
+    """The task that waits for a person, if there is one."""
+    return db.session.scalar(
+        select(WaiverReview).where(
+            WaiverReview.entry_uid == entry_uid, WaiverReview.state == WaiverState.OPEN
+        )
+    )
+
+
+def waiver_row(uid: str) -> WaiverReview:
+    """The task of that uid, for views and verbs; or ``Missing``."""
+    return load(WaiverReview, uid)
+
+
+def waiver_of_offer(offer_uid: str) -> WaiverReview | None:
+    """What became of the last waiver, if this offer was it."""
+    return db.session.scalar(select(WaiverReview).where(WaiverReview.offer_uid == offer_uid))
+
+
+def waivers_in(region: str, *, only_open: bool = True) -> Sequence[WaiverReview]:
+    """Tasks of a region, the longest waiting first."""
+    question = select(WaiverReview).where(lies_in(WaiverReview, region))
+    if only_open:
+        question = question.where(WaiverReview.state == WaiverState.OPEN)
+    return db.session.scalars(
+        question.order_by(WaiverReview.opened_on, WaiverReview.uid).limit(200)
+    ).all()

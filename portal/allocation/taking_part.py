@@ -16,13 +16,13 @@ from portal.allocation.codes import (
     Permission,
     PlanState,
 )
+from portal.allocation.machine import CANDIDATE
 from portal.allocation.models import Candidate, Plan, PlanUnit
 from portal.allocation.rules import fitting_layouts
 from portal.kernel.access import require
 from portal.kernel.act import Act
 from portal.kernel.database import db, load, lock, new_uid, one_winner
 from portal.kernel.errors import Conflict, Refused
-from portal.kernel.journal import log
 from portal.kernel.policy import rulebook
 from portal.kernel.worker import Handler
 from portal.waitlist import EntryCard
@@ -51,7 +51,8 @@ def register_interest(act: Act, *, plan_uid: str, entry_uid: str, layout: str) -
     """Take part in a round with one layout; before the window closes the layout may be changed.
 
     ``Refused``: ``window_open_not``, ``not_in_this_queue``, ``not_waiting``,
-    ``layout_not_for_you``, ``layout_not_in_plan``.
+    ``layout_not_for_you``, ``layout_not_in_plan``; ``excluded_…`` with the reason: who was
+    taken out does not come back by registering, only by a person's word.
     """
     plan, entry = lock(Plan, plan_uid), waitlist.entry(entry_uid)
     require(act.by, Permission.REGISTER_INTEREST, entry)
@@ -67,30 +68,34 @@ def register_interest(act: Act, *, plan_uid: str, entry_uid: str, layout: str) -
         raise Refused("layout_not_for_you", field="layout")
     known = candidate_of(plan_uid, entry_uid)
     if known is not None:
-        known.layout, known.registered_on = layout, act.on
-        known.standing = CandidateState.REGISTERED
-        log(act, "allocation.register_again", known.uid, {"layout": layout, "on": act.on})
-        return known
+        return _again(act, known, layout)
     row = Candidate(
-        uid=new_uid(), city=plan.city, plan_uid=plan_uid, entry_uid=entry_uid,
+        uid=new_uid(), city=plan.city, place=entry.place, plan_uid=plan_uid, entry_uid=entry_uid,
         household_uid=entry.household_uid, person_uid=entry.person_uid,
         application_uid=entry.application_uid, number=entry.number, size=entry.size,
-        layout=layout, registered_on=act.on, seq=None, standing=CandidateState.REGISTERED,
+        layout=layout, registered_on=act.on, seq=None,
     )  # fmt: skip
-    one_winner(lambda: db.session.add(row), "registered_already")
-    log(act, "allocation.register", row.uid, {"layout": layout, "on": act.on})
+    one_winner(lambda: CANDIDATE.begin(row, act, reason=layout), "registered_already")
+    return row
+
+
+def _again(act: Act, row: Candidate, layout: str) -> Candidate:
+    if row.state == CandidateState.EXCLUDED:
+        raise Refused(f"excluded_{row.reason}")
+    back = row.state == CandidateState.WITHDRAWN
+    CANDIDATE.advance(row, "return" if back else "change_layout", act, reason=layout)
+    row.layout, row.registered_on = layout, act.on
     return row
 
 
 def withdraw_interest(act: Act, *, plan_uid: str, entry_uid: str) -> Candidate:
     """Do without this round; it costs nothing. ``Refused('window_open_not')`` after the window."""
-    plan, entry = lock(Plan, plan_uid), waitlist.entry(entry_uid)
+    entry = waitlist.entry(entry_uid)
     require(act.by, Permission.REGISTER_INTEREST, entry)
     row = candidate_of(plan_uid, entry_uid)
-    if row is None or plan.state != PlanState.PUBLISHED or act.on > plan.closes_on:
+    if row is None:
         raise Refused("window_open_not")
-    row.standing = CandidateState.WITHDRAWN
-    log(act, "allocation.withdraw", row.uid, {"on": act.on})
+    CANDIDATE.advance(row, "withdraw", act)
     return row
 
 
@@ -114,25 +119,20 @@ def examine(payload: dict[str, Any], key: str) -> applications.Recheck:
 def examined(payload: Mapping[str, Any], act: Act, found: applications.Recheck) -> None:
     """Inside half: who meets every condition passes; anyone else waits for a person's word."""
     row = lock(Candidate, payload["candidate"])
-    if row.standing not in (CandidateState.REGISTERED, CandidateState.DOUBTFUL):
+    if row.state not in (CandidateState.REGISTERED, CandidateState.DOUBTFUL):
         return
     plan, ruling = load(Plan, row.plan_uid), found.ruling
     if plan.state != PlanState.PUBLISHED:
         return
     row.examined_on, row.policy = act.on, ruling.policy
-    open_codes = [str(f.code) for f in ruling.ordered if f.outcome != "met"]
-    row.findings = ",".join(open_codes)[:200]
+    row.findings = tuple(str(f.code) for f in ruling.ordered if f.outcome != "met")
     row.proposal = str(ruling.outcome)
     if ruling.lawful and str(ruling.klass) != plan.klass:
         row.proposal = ExcludeReason.CLASS_CHANGED
     if not waitlist.entry(row.entry_uid).standing:
         row.proposal = ExcludeReason.NOT_WAITING
-    passed = row.proposal == "met"
-    row.standing = CandidateState.PASSED if passed else CandidateState.DOUBTFUL
-    log(
-        act, "allocation.examined", row.uid,
-        {"proposal": row.proposal, "policy": row.policy, "on": act.on},
-    )  # fmt: skip
+    verb = "pass" if row.proposal == "met" else "doubt"
+    CANDIDATE.advance(row, verb, act, reason=row.proposal, policy=row.policy)
 
 
 second_check = Handler(CHECK_JOB, examined, outside=examine)
@@ -144,22 +144,17 @@ def decide_candidate(
 ) -> Candidate:
     """A person's word on one household before the list is frozen.
 
-    ``Refused``: ``exclude_reason``, ``not_examined`` (nobody passes unexamined);
-    ``Conflict``: ``not_from_here``, ``changed_meanwhile``.
+    ``Refused``: ``exclude_reason``, ``not_examined``; ``Conflict``: ``not_from_here``,
+    ``changed_meanwhile``.
     """
     row = lock(Candidate, candidate_uid)
-    require(act.by, Permission.DECIDE, row)
     if version is not None and version != row.version:
         raise Conflict("changed_meanwhile", uid=candidate_uid)
     if load(Plan, row.plan_uid).state != PlanState.PUBLISHED:
         raise Conflict("not_from_here")
-    if row.standing == CandidateState.WITHDRAWN:
-        raise Conflict("not_from_here")
-    if row.examined_on is None:
-        raise Refused("not_examined")
     if not passed and reason not in set(ExcludeReason):
         raise Refused("exclude_reason", field="reason")
-    row.standing = CandidateState.PASSED if passed else CandidateState.EXCLUDED
-    row.reason = "" if passed else reason
-    log(act, "allocation.decide", row.uid, {"passed": passed, "reason": row.reason, "on": act.on})
+    reason = "" if passed else reason
+    CANDIDATE.advance(row, "admit" if passed else "exclude", act, reason=reason, policy=row.policy)
+    row.reason = reason
     return row

@@ -12,6 +12,7 @@ from portal.allocation.codes import (
     PlanState,
     VoidReason,
     WaiveReason,
+    WaiverState,
 )
 
 WORDS: dict[str, LazyString] = {
@@ -38,7 +39,26 @@ WORDS: dict[str, LazyString] = {
     "not_examined": _l("This household has not been checked yet."),
     "layout_not_for_you": _l("This layout does not fit the size of your household."),
     "layout_not_in_plan": _l("Choose one of the layouts of this round."),
+    "waiver_open_already": _l("A person is already asked to decide on this household."),
+    "waiver_say_why": _l("Write down the reasons; the household reads them."),
+    "waivers_too_few": _l("Not enough waivers count against this household."),
     "registered_already": _l("You have registered already."),
+    "excluded_not_eligible": _l(
+        "You were taken out of this round: a condition is no longer met. "
+        "If that is wrong, tell us; a person looks at it again."
+    ),
+    "excluded_class_changed": _l(
+        "You were taken out of this round: you belong to another class now. "
+        "If that is wrong, tell us; a person looks at it again."
+    ),
+    "excluded_interest": _l(
+        "You were taken out of this round: you are close to someone who handles it. "
+        "If that is wrong, tell us; a person looks at it again."
+    ),
+    "excluded_not_waiting": _l(
+        "You were taken out of this round: you were no longer on the list. "
+        "If that is wrong, tell us; a person looks at it again."
+    ),
 }
 
 PLAN_STATES: dict[str, tuple[str, LazyString]] = {
@@ -56,6 +76,8 @@ CANDIDATE_STATES: dict[str, tuple[str, LazyString]] = {
     CandidateState.PASSED: ("good", _l("Takes part")),
     CandidateState.EXCLUDED: ("ended", _l("Taken out")),
     CandidateState.WITHDRAWN: ("withdrawn", _l("Stepped back")),
+    CandidateState.SEATED: ("good", _l("Has a place in the order")),
+    CandidateState.OUT: ("ended", _l("Was not in line")),
 }
 
 OFFER_STATES: dict[str, tuple[str, LazyString]] = {
@@ -64,6 +86,13 @@ OFFER_STATES: dict[str, tuple[str, LazyString]] = {
     OfferState.WAIVED: ("withdrawn", _l("Given up")),
     OfferState.EXPIRED: ("ended", _l("Not answered in time")),
     OfferState.VOID: ("ended", _l("Void")),
+}
+
+WAIVER_STATES: dict[str, tuple[str, LazyString]] = {
+    WaiverState.OPEN: ("need", _l("Waits for a person's decision")),
+    WaiverState.REMOVED: ("ended", _l("Taken off the list")),
+    WaiverState.EXCUSED: ("good", _l("Excused: waits on")),
+    WaiverState.LAPSED: ("withdrawn", _l("Left the list otherwise")),
 }
 
 WAIVE_REASONS: dict[str, LazyString] = {
@@ -113,8 +142,9 @@ WHY: dict[str, LazyString] = {
     "candidate_registered": _l("The household has not been checked yet."),
     "candidate_doubtful": _l("The check waits for a person's word."),
     "candidate_excluded": _l("The second check took the household out."),
+    "candidate_passed": _l("The list is not frozen yet."),
     "candidate_withdrawn": _l("The household withdrew."),
-    "not_standing": _l("The household was not in line when the list was frozen."),
+    "candidate_out": _l("The household was not in line when the list was frozen."),
     "no_such_layout": _l("The round has no home of the layout it asked for."),
     "not_waiting_now": _l("The household is not waiting now: paused, left or holding an offer."),
     "others_first": _l("Households before it in the list took the homes of this layout."),

@@ -36,6 +36,7 @@ from portal.credit.notices import (
     serve_notice,
     to_review,
 )
+from portal.credit.pages import remedy_rows
 from portal.credit.queries import (
     Bar,
     Remedy,
@@ -114,6 +115,7 @@ __all__ = [
     "package",
     "perform",
     "remedies_of",
+    "remedy_rows",
     "report_clue",
     "report_investigation",
     "review_case",

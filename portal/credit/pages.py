@@ -250,9 +250,14 @@ def remedies(case: Case) -> list[dict[str, Any]]:
     """Ways to object to a served decision, easiest first, with their last days."""
     if case.served_on is None or case.state not in ("served", "performed", "closed"):
         return []
+    return remedy_rows(case.city, case.served_on)
+
+
+def remedy_rows(city: str, served_on: date) -> list[dict[str, Any]]:
+    """Ways to object to what was served on that day, easiest first, as the component draws them."""
     return [
         {"title": REMEDIES[r.kind][0], "text": REMEDIES[r.kind][1], "last_day": r.last.date}
-        for r in queries.remedies_of(case.city, case.served_on)
+        for r in queries.remedies_of(city, served_on)
     ]
 
 

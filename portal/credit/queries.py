@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from portal.credit.codes import STANDING, BarKind, Clock, MarkKind
 from portal.credit.models import (
@@ -25,8 +25,9 @@ from portal.kernel.database import db, load
 from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import Missing
 from portal.kernel.payloads import read_payload
+from portal.kernel.payloads import text_of as text_of
 from portal.kernel.policy import rulebook
-from portal.kernel.regions import Level, covers, level, tree
+from portal.kernel.regions import lies_in
 
 
 @dataclass(frozen=True)
@@ -186,11 +187,6 @@ def defences_of(case_uid: str) -> Sequence[Defence]:
     ).all()
 
 
-def text_of(payload_uid: str | None) -> str:
-    """The text of a payload; empty once erased."""
-    return str(body_of(payload_uid).get("text", ""))
-
-
 def body_of(payload_uid: str | None) -> dict[str, Any]:
     """The body of a payload; empty when there is none (any more)."""
     if payload_uid is None:
@@ -209,18 +205,10 @@ class QueueRow:
     due: Deadline | None
 
 
-def _within(region: str) -> ColumnElement[bool]:
-    """Cases that lie in a region: by city from the city up, by place below it."""
-    below = {code for code in tree() if covers(region, code)}
-    high = level(region) in (Level.NATION, Level.REGION, Level.CITY)
-    cities = {code for code in below if level(code) is Level.CITY}
-    return Case.city.in_(cities) if high else Case.place.in_(below)
-
-
 def queue(region: str, states: Collection[str], limit: int = 100) -> list[QueueRow]:
     """Cases in those states within a region, the first due first."""
     rows = db.session.scalars(
-        select(Case).where(Case.state.in_(set(states)), _within(region))
+        select(Case).where(Case.state.in_(set(states)), lies_in(Case, region))
     ).all()
     first: dict[str, Deadline] = {}
     for deadline in db.session.scalars(
@@ -241,7 +229,7 @@ def queue(region: str, states: Collection[str], limit: int = 100) -> list[QueueR
 def counts(region: str) -> dict[str, int]:
     """How many cases stand in each state within a region."""
     rows = db.session.execute(
-        select(Case.state, func.count()).where(_within(region)).group_by(Case.state)
+        select(Case.state, func.count()).where(lies_in(Case, region)).group_by(Case.state)
     )
     return {str(state): n for state, n in rows}
 

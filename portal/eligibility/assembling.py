@@ -139,6 +139,11 @@ def _benefits(records: Records, case: _Case) -> int:
     return sum(_current(benefit, case.on) for benefit in held)
 
 
+def _graduates(records: Records, case: _Case) -> list[list[Any]]:
+    known = [(record.get("level"), _day(record.get("graduated_on"))) for record in records]
+    return [[level, on] for level, on in known if level and on]
+
+
 def _listed(name: str) -> Builder:
     return lambda records, _case: sorted(record[name] for record in records if name in record)
 
@@ -163,6 +168,7 @@ BUILDERS: tuple[tuple[FactName, str, Builder], ...] = (
     (N.GRADUATE, "education", lambda records, _case: bool(records[0])),
     (N.GRADUATED_ON, "education", lambda records, _case: _day(records[0].get("graduated_on"))),
     (N.EDUCATION, "education", lambda records, _case: records[0].get("level", "none")),
+    (N.GRADUATES, "education", _graduates),
     (
         N.RESIDENCE_PERMIT,
         "residence_permit",
@@ -173,8 +179,21 @@ BUILDERS: tuple[tuple[FactName, str, Builder], ...] = (
     (N.MAJOR_ILLNESS, "health", _any("major_illness")),
     (N.FAMILY_PLANNING_SPECIAL, "health", _any("family_planning_special")),
 )
-# Asked about everyone (to prove the household), judged on the applicant.
-APPLICANT_ONLY = frozenset({N.HUKOU_LOCAL, N.HUKOU_LOCAL_URBAN})
+# Asked about others too (to prove the household, to work out a subsidy), judged on the applicant.
+APPLICANT_ONLY = frozenset(
+    {N.HUKOU_LOCAL, N.HUKOU_LOCAL_URBAN, N.GRADUATE, N.GRADUATED_ON, N.EDUCATION}
+)
+
+
+def sources(rulebook: Rulebook) -> list[dict[str, Any]]:
+    """``intake.sources`` of a place: departments, about whom, why, on what ground.
+
+    A source whose ``adults_for`` names a rule that the place has is asked about all adults.
+    """
+    return [
+        {**row, "about": "adults"} if rulebook.has(row.get("adults_for", "")) else row
+        for row in rulebook.rows("intake.sources")
+    ]
 
 
 def assemble(
@@ -193,7 +212,7 @@ def assemble(
     Raises ``NoRule``; ``Missing`` when the rulebook's region lies above the cities.
     """
     by_key = {(answer.source, answer.person): answer for answer in answers}
-    about = {row["code"]: row["about"] for row in rulebook.rows("intake.sources")}
+    about = {row["code"]: row["about"] for row in sources(rulebook)}
     case = _Case(on, city_of(rulebook.region))
     facts = _own(composition, on)
     for name, source, build in BUILDERS:

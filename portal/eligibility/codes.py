@@ -62,6 +62,7 @@ class FactName(StrEnum):
     GRADUATE = "graduate"
     GRADUATED_ON = "graduated_on"
     EDUCATION = "education"
+    GRADUATES = "graduates"
     RESIDENCE_PERMIT = "residence_permit"
     DISABILITY_GRADES = "disability_grades"
     VETERAN_KINDS = "veteran_kinds"

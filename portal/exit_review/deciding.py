@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal import credit, subsidy, waitlist
+from portal import credit, subsidy, tenancy, waitlist
 from portal.exit_review.codes import Clock, Permission
 from portal.exit_review.events import ExitNoticeServed, ReviewConfirmed, SubsidyEnded
 from portal.exit_review.guards import grounds_of, newest
@@ -165,10 +165,12 @@ def stop_subsidy(act: Act, *, review_uid: str, version: int | str | None = None)
 
 
 def revoke(act: Act, *, review_uid: str, text: str, version: int | str | None = None) -> Review:
-    """The notice was wrong, or the household fits again: it stays."""
+    """The notice was wrong, or the household fits again: it stays, and owes what it agreed to."""
     review = take(review_uid, version)
     sign(act, review, "revoke", _need(text), [])
     review.move_by = None
+    if review.lease_uid is not None:
+        tenancy.take_back_hold_over(act, lease_uid=review.lease_uid, reason="notice_revoked")
     _goes_on(act, review, "revoked")
     return review
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal import applications, households
+from portal import applications
 from portal.applications import FactAnswer, Recheck, Source
 from portal.eligibility import Fact, FactName, Finding, HouseholdFacts, Outcome, Ruling, screen
 from portal.exit_review.codes import (
@@ -61,15 +61,13 @@ def keep_examination(payload: dict[str, Any], act: Act, found: Recheck | None) -
     review = db.session.get(Review, payload["review"])
     if found is None or review is None or review.state not in OPEN_TO_LOOK:
         return
-    home = households.household(review.household_uid)
-    region = home.place or home.city
-    rules = rulebook(region, on=act.on)
+    rules = rulebook(review.place, on=act.on)
     facts = without_own(found, review.kind, act.on)
     ruling = screen(facts, rules)
     proposal = proposal_of(ruling)
     row = Examination(
         uid=new_uid(), city=review.city, review_uid=review.uid, on=act.on, at=act.at,
-        policy=rules.fingerprint, region=region, klass=ruling.klass.value,
+        policy=rules.fingerprint, region=review.place, klass=ruling.klass.value,
         proposal=str(proposal), failing=[f.code for f in failing(ruling.findings)],
         met=ruling.count(Outcome.MET), not_met=ruling.count(Outcome.NOT_MET),
         unknown=ruling.count(Outcome.UNKNOWN),

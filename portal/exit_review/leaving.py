@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from portal import credit, housing, tenancy
@@ -16,7 +17,6 @@ from portal.kernel.access import require
 from portal.kernel.act import Act
 from portal.kernel.database import lock
 from portal.kernel.errors import Refused
-from portal.kernel.journal import log
 from portal.kernel.outbox import publish
 from portal.kernel.policy import rulebook
 
@@ -32,12 +32,10 @@ def moving_due(act: Act) -> None:
         REVIEW.advance(
             review, "overrun", act, reason="time_over", policy=rules.fingerprint, clause=clause
         )
-        review.hold_over_on = act.on
+        review.hold_over_on = deadline.due + timedelta(days=1)
         deadlines.close(deadline, on=act.on, why="time_over")
-        log(
-            act, "review.hold_over_rent", review.uid,
-            {"from": act.on, "rent": rules.value("exit.after_moving_rent"), "clause": clause},
-        )  # fmt: skip
+        assert review.lease_uid is not None
+        tenancy.begin_hold_over(act, lease_uid=review.lease_uid, since=review.hold_over_on)
         publish(
             HoldOverBegan(review.uid, review.city, review.household_uid, review.person_uid), act
         )

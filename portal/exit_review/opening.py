@@ -109,9 +109,15 @@ def reviews_due(act: Act) -> None:
             _open(act, row, Trigger.YEARLY)
 
 
+def _place_of(row: Watch) -> str:
+    if row.kind == Kind.LEASE:
+        return tenancy.lease(row.holding_uid).place
+    return subsidy.agreement_row(row.holding_uid).place
+
+
 def _open(act: Act, row: Watch, trigger: Trigger) -> Review:
-    home = households.household(row.household_uid)
-    rules = rulebook(home.place or home.city, on=act.on)
+    place = _place_of(row)
+    rules = rulebook(place, on=act.on)
     grown = rules.value("eligibility.capacity_age")
     adults = [
         m.person_uid
@@ -119,7 +125,7 @@ def _open(act: Act, row: Watch, trigger: Trigger) -> Review:
         if households.person(m.person_uid).age(act.on) >= grown
     ]
     review = Review(
-        uid=new_uid(), city=row.city, place=home.place or home.city, kind=row.kind,
+        uid=new_uid(), city=row.city, place=place, kind=row.kind,
         trigger=str(trigger), holding_uid=row.holding_uid, household_uid=row.household_uid,
         person_uid=row.person_uid, named=adults or [row.person_uid], opened_on=act.on, grounds=[],
         lease_uid=row.holding_uid if row.kind == Kind.LEASE else None,

@@ -19,7 +19,6 @@ from portal.exit_review.models import Review
 from portal.exit_review.words import (
     GROUND_LABELS,
     KINDS,
-    REMEDIES,
     STATES,
     STEPS,
     TRIGGERS,
@@ -28,11 +27,9 @@ from portal.exit_review.words import (
 from portal.kernel import directory
 from portal.kernel.act import Act, Who
 from portal.kernel.deadlines import Deadline
-from portal.kernel.errors import Missing
 from portal.kernel.journal import steps_of
 from portal.kernel.money import yuan_text
-from portal.kernel.payloads import read_payload
-from portal.kernel.policy import rulebook
+from portal.kernel.payloads import text_of as text_of
 from portal.kernel.regions import region
 from portal.kernel.web.errorpages import explain
 from portal.kernel.web.figures import day
@@ -88,16 +85,6 @@ def lines(found: list[queries.QueueRow], on: date) -> list[Line]:
         )
         for r in found
     ]  # fmt: skip
-
-
-def text_of(uid: str | None) -> str:
-    """The text of a payload; empty when there is none (any more)."""
-    if uid is None:
-        return ""
-    try:
-        return str(read_payload(uid).get("text", ""))
-    except Missing:
-        return ""
 
 
 def _line(finding: Finding, names: dict[str, str], viewer: str | None) -> dict[str, Any]:
@@ -218,24 +205,18 @@ def rent_words(review: Review) -> str:
 
 
 def hold_over_words(review: Review, on: date) -> str:
-    """The multiple of market rent that is paid after the moving period."""
-    rules = rulebook(review.place, on=on)
-    rows = rules.rows("rent.holdover") if rules.has("rent.holdover") else ()
-    shares = [row["market_share"] for row in rows]
-    if not shares:
+    """What a month costs after the moving period."""
+    if review.lease_uid is None:
+        return ""
+    fen = tenancy.hold_over_month(review.lease_uid, review.hold_over_on or review.move_by or on)
+    if fen is None:
         return _("The market rent")
-    n, d = shares[0]
-    return _("The market rent") if n == d else _("%(n)s/%(d)s of the market rent", n=n, d=d)
+    return _("The market rent: CNY %(rent)s a month, by the day", rent=yuan_text(fen))
 
 
 def remedies(review: Review) -> list[dict[str, Any]]:
     """Ways to object to a served notice, easiest first, with their last days."""
-    if review.served_on is None:
-        return []
-    return [
-        {"title": REMEDIES[r.kind][0], "text": REMEDIES[r.kind][1], "last_day": r.last.date}
-        for r in credit.remedies_of(review.city, review.served_on)
-    ]
+    return credit.remedy_rows(review.city, review.served_on) if review.served_on else []
 
 
 def leaving(review: Review) -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from portal.exit_review.codes import OVER
 from portal.exit_review.models import Review as Review
 from portal.exit_review.models import ReviewDecision
 from portal.kernel.database import db, load
 from portal.kernel.deadlines import Deadline
-from portal.kernel.regions import Level, covers, level, tree
+from portal.kernel.regions import lies_in
 
 
 def review_row(uid: str) -> Review:
@@ -50,13 +50,6 @@ class QueueRow:
     due: Deadline | None
 
 
-def _within(region: str) -> ColumnElement[bool]:
-    below = {code for code in tree() if covers(region, code)}
-    high = level(region) in (Level.NATION, Level.REGION, Level.CITY)
-    cities = {code for code in below if level(code) is Level.CITY}
-    return Review.city.in_(cities) if high else Review.place.in_(below)
-
-
 def queue(region: str, states: Collection[str], limit: int = 100) -> list[QueueRow]:
     """Re-checks in those states within a region, the first due first."""
     found = db.session.execute(
@@ -66,7 +59,7 @@ def queue(region: str, states: Collection[str], limit: int = 100) -> list[QueueR
             (Deadline.subject_uid == Review.uid) & Deadline.closed_on.is_(None),
             isouter=True,
         )
-        .where(Review.state.in_(set(states)), _within(region))
+        .where(Review.state.in_(set(states)), lies_in(Review, region))
         .order_by(Deadline.due.is_(None), Deadline.due, Review.opened_on, Review.uid)
         .limit(limit)
     )
@@ -76,7 +69,7 @@ def queue(region: str, states: Collection[str], limit: int = 100) -> list[QueueR
 def counts(region: str) -> dict[str, int]:
     """How many re-checks stand in each state within a region."""
     rows = db.session.execute(
-        select(Review.state, func.count()).where(_within(region)).group_by(Review.state)
+        select(Review.state, func.count()).where(lies_in(Review, region)).group_by(Review.state)
     )
     return {str(state): n for state, n in rows}
 

@@ -101,9 +101,3 @@ VERBS: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "settle": (_l("Settle and close"), _l("Deposit and bills are settled.")),
 }
-
-REMEDIES: dict[str, tuple[LazyString, LazyString]] = {
-    "reexamination": (_l("Ask us to look again"), _l("Free; we answer in writing.")),
-    "reconsideration": (_l("Administrative reconsideration"), _l("Free, by the city government.")),
-    "suit": (_l("Go to court"), _l("The people's court.")),
-}

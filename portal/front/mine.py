@@ -16,7 +16,12 @@ from portal.exit_review import STATES as REVIEW_STATES
 from portal.exit_review import State as ReviewState
 from portal.exit_review import review_of_household
 from portal.households import household_of
-from portal.subsidy import agreement_of_household
+from portal.subsidy import (
+    AgreementCard,
+    RecoveryState,
+    agreement_of_household,
+    recoveries_of,
+)
 from portal.tenancy import LeaseCard, lease_of_household
 from portal.waitlist import EntryCard, EntryState, Rank, entry_of_household, rank_of
 
@@ -65,6 +70,8 @@ class Mine:
     review: Any
     review_tag: Any
     case: Any
+    waiver: Any
+    recovery: Any
     todo: list[Todo]
 
 
@@ -91,11 +98,26 @@ def overview(person_uid: str, on: date) -> Mine:
         review=review if review and review.state in LEAVING else None,
         review_tag=REVIEW_STATES[ReviewState(review.state)] if review else None,
         case=cases[0] if cases else None,
+        waiver=_mine_to_explain(entry, person_uid),
+        recovery=_coming_back(agreement, person_uid),
         todo=[],
     )
     mine.todo.extend(_todo(mine))
     mine.todo.extend(_open_rounds(entry, on) if entry and entry.person_uid == person_uid else [])
     return mine
+
+
+def _mine_to_explain(entry: EntryCard | None, person_uid: str) -> Any:
+    if entry is None or entry.person_uid != person_uid:
+        return None
+    return allocation.open_waiver_of(entry.uid)
+
+
+def _coming_back(agreement: AgreementCard | None, person_uid: str) -> Any:
+    if agreement is None or agreement.person_uid != person_uid:
+        return None
+    owed = recoveries_of(agreement.uid, RecoveryState.CONFIRMED)
+    return owed[0] if owed else None
 
 
 def _tag(newest: ApplicationCard, lease: LeaseCard | None) -> tuple[str, Any] | None:
@@ -143,6 +165,24 @@ def _todo(mine: Mine) -> list[Todo]:
                 url_for("allocation.my_offer"),
                 _l("See the home"),
                 mine.offer.due,
+            )
+        )
+    if mine.waiver:
+        found.append(
+            Todo(
+                _l("A person decides whether you stay on the list. You may say why you gave up."),
+                url_for("allocation.my_waiver", uid=mine.waiver.uid),
+                _l("Say why"),
+                None,
+            )
+        )
+    if mine.recovery:
+        found.append(
+            Todo(
+                _l("You were paid too much subsidy. Read why, and how it comes back."),
+                url_for("subsidy.my_recovery", uid=mine.recovery.uid),
+                _l("See why"),
+                mine.recovery.due_on,
             )
         )
     if mine.application and mine.application.state == "supplement":

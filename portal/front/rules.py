@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.eligibility import condition_label
+from portal.kernel.money import hundredths, yuan_text
 from portal.kernel.policy import ROOT, Rulebook, keys, rulebook
-from portal.kernel.web.figures import area, yuan
 
 CHAPTERS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_l("Lines that decide"),
@@ -71,11 +71,11 @@ def _shown(kind: str, value: Any) -> str:
     if kind == "period":
         return _period(value)
     if kind == "fen":
-        return _("CNY %(amount)s", amount=yuan(value))
+        return _("CNY %(amount)s", amount=yuan_text(value))
     if kind == "fen_per_m2":
-        return _("CNY %(amount)s per m² and month", amount=yuan(value))
+        return _("CNY %(amount)s per m² and month", amount=yuan_text(value))
     if kind == "area":
-        return _("%(area)s m²", area=area(value))
+        return _("%(area)s m²", area=hundredths(value))
     return str(value)
 
 

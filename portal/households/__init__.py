@@ -18,6 +18,7 @@ from portal.households.compositions import (
 )
 from portal.households.events import HouseholdChanged, PersonDied
 from portal.households.models import Household, Person
+from portal.households.named import Living, NamedInContract, living_members
 from portal.households.queries import (
     HouseholdCard,
     Member,
@@ -58,8 +59,10 @@ __all__ = [
     "Household",
     "HouseholdCard",
     "HouseholdChanged",
+    "Living",
     "Member",
     "MemberRole",
+    "NamedInContract",
     "NewMember",
     "Permission",
     "Person",
@@ -82,6 +85,7 @@ __all__ = [
     "households_of",
     "id_number_of",
     "kin_of",
+    "living_members",
     "move_household",
     "package",
     "people_names",

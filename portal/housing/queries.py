@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, case, func, or_, select, tuple_
+from sqlalchemy import Select, case, func, select, tuple_
 
 from portal.housing.codes import STOCK, UnitState
 from portal.housing.models import Estate, Unit
 from portal.kernel.database import db, load
+from portal.kernel.regions import lies_in
 
 _BATCH = 500
 _VACANT = (UnitState.AVAILABLE, UnitState.VACATED, UnitState.UNDER_REPAIR, UnitState.FROZEN)
@@ -143,19 +144,19 @@ class UnitPage:
 
 
 def units_page(
-    places: Sequence[str],
+    region: str,
     *,
     estates: Collection[str] = (),
     states: Collection[str] = (),
     after: str | None = None,
     size: int = 50,
 ) -> UnitPage:
-    """Units of these cities or counties, in the order of the houses.
+    """Units of a region, in the order of the houses.
 
     ``estates`` (uids) and ``states`` narrow it; empty means all. ``after``: where the
     last page ended.
     """
-    question = select(Unit).where(Unit.city.in_(places) | Unit.place.in_(places))
+    question = select(Unit).where(lies_in(Unit, region))
     if estates:
         question = question.where(Unit.estate_uid.in_(estates))
     if states:
@@ -229,12 +230,10 @@ def layouts_of(estate_uid: str) -> tuple[LayoutCount, ...]:
     return tuple(sorted(found, key=lambda one: one.area_from))
 
 
-def estates_in(places: Collection[str]) -> tuple[EstateCard, ...]:
-    """Estates of these cities or counties, by name."""
+def estates_in(region: str) -> tuple[EstateCard, ...]:
+    """Estates of a region, by name."""
     rows = db.session.scalars(
-        select(Estate)
-        .where(or_(Estate.city.in_(places), Estate.place.in_(places)))
-        .order_by(Estate.name, Estate.uid)
+        select(Estate).where(lies_in(Estate, region)).order_by(Estate.name, Estate.uid)
     )
     return tuple(_estate_card(row) for row in rows)
 

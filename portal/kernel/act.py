@@ -95,6 +95,11 @@ class Act:
     request: str
 
 
+def house_act(act: Act) -> Act:
+    """The house's own act in the same moment: for what follows from a deed and is not its own."""
+    return system_act(act.on, act.at, act.request)
+
+
 def system_act(on: date, at: datetime, request: str = "") -> Act:
     """The act of the house itself: daily clock, event handlers."""
     return Act(SYSTEM, None, on, at, Channel.SYSTEM, request)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     MetaData,
     String,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     event,
@@ -89,6 +90,23 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """A few codes in one column, in order and as many as there are; none may hold a comma."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Any) -> str | None:
+        """Towards the database; ``ValueError`` for a code that could not be told apart again."""
+        if value is not None and any("," in code or not code for code in value):
+            raise ValueError("a code is neither empty nor holds a comma")
+        return None if value is None else ",".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> tuple[str, ...] | None:
+        """From the database, in the same order."""
+        return None if value is None else tuple(value.split(",")) if value else ()
 
 
 class Row(Model):

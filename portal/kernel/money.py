@@ -26,10 +26,15 @@ def half_up(amount: Fraction | Decimal) -> int:
     return int(size if exact >= 0 else -size)
 
 
+def hundredths(value: int) -> str:
+    """A count of hundredths (fen, hundredths of m²) with two decimals: ``1,234.50`` for 123450."""
+    whole, rest = divmod(abs(value), 100)
+    return f"{'−' if value < 0 else ''}{whole:,}.{rest:02d}"
+
+
 def yuan_text(fen: Fen) -> str:
-    """``1,234.50`` for 123450."""
-    yuan, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
+    """Fen as yuan without a unit: ``147.00`` for 14700."""
+    return hundredths(fen)
 
 
 def parse_yuan(text: str, field: str = "amount") -> Fen:
@@ -76,6 +81,8 @@ def _upper_integer(number: int) -> str:
 def yuan_upper(fen: Fen) -> str:
     """The amount in financial capitals (大写), as a receipt or a payment order wants it.
 
+    Written as the examples of the rules for filling in bills do (《支付结算办法》附一《正确填写
+    票据和结算凭证的基本规定》): 整 only after 元, 零 before 角 when the yuan end in 0.
     Raises ``ValueError`` for a negative amount or one of 10^12 yuan and more.
     """
     if not 0 <= fen < 10**14:

@@ -73,6 +73,14 @@ def read_payload(uid: str) -> dict[str, Any]:
     return load(Payload, uid).body
 
 
+def text_of(uid: str | None) -> str:
+    """The ``text`` of a payload; empty when there is none (any more)."""
+    try:
+        return str(read_payload(uid).get("text", "")) if uid else ""
+    except Missing:
+        return ""
+
+
 def erase(uid: str, *, at: datetime) -> Payload:
     """Erase body and salt for good; the row says when. Erasing again changes nothing."""
     payload = load(Payload, uid)

@@ -13,10 +13,10 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from flask_babel import get_locale  # type: ignore[import-untyped]
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ColumnElement, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.database import Model, db, table_args
@@ -131,6 +131,24 @@ def covers(outer: str, inner: str) -> bool:
 def children(code: str) -> tuple[Region, ...]:
     """Those directly below it, by code."""
     return _children().get(region(code).code, ())
+
+
+@cache
+def at_or_below(code: str) -> frozenset[str]:
+    """Its code and those of all below it; none for an unknown code."""
+    return frozenset(each for each in tree() if covers(code, each))
+
+
+def lies_in(row: Any, code: str) -> ColumnElement[bool]:
+    """Rows with ``city`` and ``place`` that lie in a region: ``access.in_region`` for lists.
+
+    From the city up by city (its index), below it by place.
+    """
+    below = at_or_below(code)
+    if level(code) in (Level.COUNTY, Level.STREET):
+        return cast("ColumnElement[bool]", row.place.in_(below))
+    cities = {each for each in below if level(each) is Level.CITY}
+    return cast("ColumnElement[bool]", row.city.in_(cities))
 
 
 def city_of(code: str) -> str:

@@ -30,6 +30,12 @@ class Kind(StrEnum):
     RENEWAL_OPENED = "renewal_opened"
     STILL_WAITING_ASKED = "still_waiting_asked"
     REVIEW_OPENED = "review_opened"
+    HOLD_OVER_BEGAN = "hold_over_began"
+    RECOVERY_CONFIRMED = "recovery_confirmed"
+    RECOVERY_REVOKED = "recovery_revoked"
+    REPAYMENT_DUE = "repayment_due"
+    WAIVERS_REACHED = "waivers_reached"
+    WAIVER_EXCUSED = "waiver_excused"
 
 
 class Channel(StrEnum):

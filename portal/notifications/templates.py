@@ -7,6 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.notifications.codes import Kind
 from portal.notifications.template import Template
+from portal.notifications.templates_money import MONEY
 from portal.notifications.templates_signing import LATER
 
 TEMPLATES: dict[Kind, Template] = {
@@ -165,6 +166,7 @@ TEMPLATES: dict[Kind, Template] = {
         remedies=True,
     ),
     **LATER,
+    **MONEY,
 }
 
 REMEDY_WORDS: dict[str, tuple[LazyString, LazyString]] = {

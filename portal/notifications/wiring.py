@@ -34,6 +34,12 @@ EVENTS: dict[str, Kind] = {
     "waitlist.RenewalOpened": Kind.RENEWAL_OPENED,
     "waitlist.StillWaitingAsked": Kind.STILL_WAITING_ASKED,
     "exit_review.ReviewOpened": Kind.REVIEW_OPENED,
+    "exit_review.HoldOverBegan": Kind.HOLD_OVER_BEGAN,
+    "subsidy.RecoveryConfirmed": Kind.RECOVERY_CONFIRMED,
+    "subsidy.RecoveryRevoked": Kind.RECOVERY_REVOKED,
+    "subsidy.RepaymentDue": Kind.REPAYMENT_DUE,
+    "allocation.WaiversReached": Kind.WAIVERS_REACHED,
+    "allocation.WaiverExcused": Kind.WAIVER_EXCUSED,
 }
 
 

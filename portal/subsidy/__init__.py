@@ -9,23 +9,29 @@ from portal.subsidy.codes import (
     HoldReason,
     PaymentState,
     Permission,
+    RecoveryState,
     RunState,
     State,
     StopReason,
     SuspendReason,
+    Way,
 )
 from portal.subsidy.entitlement import basis_of
 from portal.subsidy.events import (
     AgreementPrepared,
     AgreementSigned,
+    RecoveryConfirmed,
+    RecoveryRevoked,
+    RepaymentDue,
     SubsidyPaid,
     SubsidyReturned,
     SubsidyStopped,
 )
 from portal.subsidy.formulas import Amount, Basis, amount_for
-from portal.subsidy.machine import AGREEMENT, PAYMENT, RUN
+from portal.subsidy.machine import AGREEMENT, PAYMENT, RECOVERY, RUN
 from portal.subsidy.ports import PaymentChannel
 from portal.subsidy.queries import AgreementCard, agreement_of_household, agreement_row, run_row
+from portal.subsidy.recovered import recoveries_in, recoveries_of, recovery_row
 from portal.subsidy.services.agreements import (
     activate,
     agreements_due,
@@ -37,6 +43,14 @@ from portal.subsidy.services.agreements import (
     suspend,
 )
 from portal.subsidy.services.payees import NewPayee, confirm_payee, name_payee
+from portal.subsidy.services.recovering import (
+    confirm_recovery,
+    propose_recovery,
+    recoveries_due,
+    reject_recovery,
+    revoke_recovery,
+    take_repayment,
+)
 from portal.subsidy.services.returns import (
     read_return,
     settle_by_hand,
@@ -55,13 +69,16 @@ package = Package(
     name="subsidy",
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
-    machines=(AGREEMENT, RUN, PAYMENT),
-    daily=(agreements_due, returns_due),
+    machines=(AGREEMENT, RUN, PAYMENT, RECOVERY),
+    daily=(agreements_due, returns_due, recoveries_due),
     nav=(
         NavItem("resident", _l("My subsidy"), "subsidy.my_subsidy", Permission.SEE_OWN, 41),
         NavItem("staff", _l("Agreements"), "subsidy.agreements", Permission.SEE_AGREEMENTS, 56),
         NavItem("staff", _l("Payments"), "subsidy.months", Permission.SEE_MONEY, 62, _FINANCE),
         NavItem("staff", _l("Bank returns"), "subsidy.returns", Permission.SEE_MONEY, 63, _FINANCE),
+        NavItem(
+            "staff", _l("Recoveries"), "subsidy.recoveries", Permission.SEE_RECOVERIES, 64, _FINANCE
+        ),
     ),
     words=WORDS,
 )
@@ -70,6 +87,7 @@ __all__ = [
     "AGREEMENT",
     "JOBS",
     "PAYMENT",
+    "RECOVERY",
     "RUN",
     "AgreementCard",
     "AgreementPrepared",
@@ -81,6 +99,10 @@ __all__ = [
     "PaymentChannel",
     "PaymentState",
     "Permission",
+    "RecoveryConfirmed",
+    "RecoveryRevoked",
+    "RecoveryState",
+    "RepaymentDue",
     "RunState",
     "State",
     "StopReason",
@@ -88,6 +110,7 @@ __all__ = [
     "SubsidyReturned",
     "SubsidyStopped",
     "SuspendReason",
+    "Way",
     "activate",
     "agreement_of_household",
     "agreement_row",
@@ -99,15 +122,23 @@ __all__ = [
     "close_run",
     "compute_run",
     "confirm_payee",
+    "confirm_recovery",
     "households_paid",
     "name_payee",
     "package",
     "paid_sum",
     "prepare_agreement",
+    "propose_recovery",
     "read_return",
+    "recoveries_due",
+    "recoveries_in",
+    "recoveries_of",
+    "recovery_row",
+    "reject_recovery",
     "resume",
     "returns_due",
     "revise",
+    "revoke_recovery",
     "run_row",
     "send_back_run",
     "settle_by_hand",
@@ -116,4 +147,5 @@ __all__ = [
     "stop",
     "suspend",
     "take_back",
+    "take_repayment",
 ]

@@ -20,6 +20,7 @@ _READERS = staff(
     Role.FINANCE_MAKER, Role.FINANCE_APPROVER, Role.CITY_OFFICER,
     Role.AUDITOR,
 )  # fmt: skip
+_LOOKERS = (_READERS, staff(Role.WINDOW_CLERK, Role.DISTRICT_REVIEWER))
 _CENTRE = staff(Role.CITY_OFFICER)
 
 PERMISSIONS: Table = {
@@ -27,8 +28,8 @@ PERMISSIONS: Table = {
     Permission.SEE_OWN_AGREEMENT: ((able(Ability.SEE_OWN_FACTS), own),),
     Permission.SIGN: ((able(Ability.NAME_PAYEE), applicant),),
     Permission.NAME_PAYEE: ((able(Ability.NAME_PAYEE), applicant),),
-    Permission.SEE_AGREEMENTS: (_READERS,),
-    Permission.SEE_AGREEMENT: (_READERS,),
+    Permission.SEE_AGREEMENTS: _LOOKERS,
+    Permission.SEE_AGREEMENT: _LOOKERS,
     Permission.ACTIVATE: (_CENTRE,),
     Permission.CONFIRM_PAYEE: (staff(Role.CITY_OFFICER, Role.FINANCE_MAKER),),
     Permission.REVISE: (_CENTRE,),
@@ -45,4 +46,13 @@ PERMISSIONS: Table = {
     Permission.FETCH: (_MONEY,),
     Permission.SETTLE: (_MONEY,),
     Permission.CLOSE: (_MONEY,),
+    Permission.SEE_RECOVERIES: _LOOKERS,
+    Permission.PROPOSE_RECOVERY: (staff(Role.FINANCE_MAKER),),
+    Permission.CONFIRM_RECOVERY: (staff(Role.FINANCE_APPROVER),),
+    Permission.REVOKE_RECOVERY: (staff(Role.FINANCE_APPROVER, Role.CITY_OFFICER),),
+    Permission.TAKE_REPAYMENT: (
+        staff(Role.FINANCE_MAKER, Role.FINANCE_APPROVER, Role.WINDOW_CLERK),
+    ),
+    # Only the house itself, when the last fen is back or came undone.
+    Permission.FOLLOW_RECOVERY: (),
 }

@@ -44,6 +44,23 @@ class PaymentState(StrEnum):
     VOID = "void"
 
 
+class RecoveryState(StrEnum):
+    """Where the recovery of what was paid too much stands."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    SETTLED = "settled"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+
+
+class Way(StrEnum):
+    """How it comes back: out of the coming months, or paid at the counter."""
+
+    SET_OFF = "set_off"
+    PAY_BACK = "pay_back"
+
+
 class PayeeState(StrEnum):
     """Whose account is paid: asked for, in use, no longer, or turned down."""
 
@@ -120,10 +137,24 @@ class Permission(StrEnum):
     FETCH = "fetch"
     SETTLE = "settle"
     CLOSE = "close"
+    SEE_RECOVERIES = "see_recoveries"
+    PROPOSE_RECOVERY = "propose_recovery"
+    CONFIRM_RECOVERY = "confirm_recovery"
+    REVOKE_RECOVERY = "revoke_recovery"
+    TAKE_REPAYMENT = "take_repayment"
+    FOLLOW_RECOVERY = "follow_recovery"
 
 
 SIGN_KIND = "subsidy_sign"
 PAY_KIND = "subsidy_pay"
 TERM_KIND = "subsidy_term"
+REPAY_KIND = "subsidy_repay"
+
+RECOVERED = "subsidy_recovered"
+"""Claim: one recovery per payment; its subject is the payment. Freed only when it falls away."""
+
+EXPENSE, BANK = "subsidy_expense", "subsidy_bank"
+RECEIVABLE, TILL = "subsidy_receivable", "subsidy_till"
+"""Kinds of accounts in the ledger."""
 
 GROUND = "建保〔2016〕281号"

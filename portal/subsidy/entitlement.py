@@ -19,7 +19,8 @@ def basis_of(
 ) -> Basis:
     """The basis of a household as screened; what is unknown counts as nothing owned or none.
 
-    A class B applicant within the graduate window is paid the fixed amount.
+    Where a class B applicant is within the graduate window, every adult who is gets the fixed
+    amount.
     """
     return Basis(
         klass=klass,
@@ -36,11 +37,22 @@ def _category(facts: HouseholdFacts) -> str:
 
 
 def _graduates(facts: HouseholdFacts, on: date, rulebook: Rulebook) -> tuple[str, ...]:
-    level, graduated = facts.value("education"), facts.value("graduated_on")
-    known = {row["code"] for row in rulebook.rows("subsidy.fixed.graduate")}
-    if not facts.value("graduate") or level not in known or graduated is None:
+    """Levels of the adults that count: the applicant must, the others may.
+
+    While another adult has not been heard, only what is known of the applicant counts.
+    """
+    applicant = (facts.value("education"), facts.value("graduated_on"))
+    if not facts.value("graduate") or not _counts(*applicant, on, rulebook):
         return ()
+    every = facts.value("graduates")
+    told = [applicant] if every is None else every
+    return tuple(level for level, day in told if _counts(level, day, on, rulebook))
+
+
+def _counts(level: str | None, graduated: date | None, on: date, rulebook: Rulebook) -> bool:
+    known = {row["code"] for row in rulebook.rows("subsidy.fixed.graduate")}
+    if level not in known or graduated is None:
+        return False
     # The window runs from the month after graduation.
     start = first_day(next_month(month_of(graduated)))
-    until = add(start, rulebook.period("eligibility.graduate_window"), load_calendar()).date
-    return (str(level),) if on < until else ()
+    return on < add(start, rulebook.period("eligibility.graduate_window"), load_calendar()).date

@@ -53,3 +53,25 @@ class SubsidyStopped(Event):
     application_uid: str
     last_month: str
     reason: str
+
+
+@dataclass(frozen=True)
+class _RecoveryEvent(Event):
+    agreement_uid: str
+    household_uid: str
+    person_uid: str
+
+
+@dataclass(frozen=True)
+class RecoveryConfirmed(_RecoveryEvent):
+    """Two people found that months were paid too much: it is to come back."""
+
+
+@dataclass(frozen=True)
+class RecoveryRevoked(_RecoveryEvent):
+    """The recovery was wrong: nothing is owed, and what came back is given back."""
+
+
+@dataclass(frozen=True)
+class RepaymentDue(_RecoveryEvent):
+    """The subsidy has ended: what was to be set off is now to be paid back."""

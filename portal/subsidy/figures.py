@@ -134,8 +134,8 @@ def _claimed(run: Run) -> int:
 
 
 def _below_rent(payment: Payment) -> bool:
-    rent = [line.value for line in read_lines(payment.working) if line.code == "rent_paid"]
-    return not rent or payment.fen <= rent[0]
+    known = {line.code: line.value for line in read_lines(payment.working)}
+    return known.get("subsidy_month", payment.fen) <= known.get("rent_paid", payment.fen)
 
 
 def _steep(payments: Sequence[Payment], before: Sequence[Payment]) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
 from portal.kernel.web.fields import (
     CheckboxesField,
@@ -16,15 +17,11 @@ from portal.kernel.web.fields import (
     RadiosField,
     Required,
     SqueezedField,
+    TextAreaField,
     TextField,
+    VersionForm,
 )
-from portal.subsidy.words import STOP_REASONS, SUSPEND_REASONS
-
-
-class VersionForm(Form):
-    """A button that knows which version was shown."""
-
-    version = HiddenField()
+from portal.subsidy.words import METHODS, STOP_REASONS, SUSPEND_REASONS, WAYS
 
 
 class AccountForm(VersionForm):
@@ -135,3 +132,43 @@ class SuspendForm(Form):
     """Why payment pauses."""
 
     why = RadiosField(_l("Why it pauses"), [Required()], choices=list(SUSPEND_REASONS.items()))
+
+
+class RecoveryForm(Form):
+    """Which months were too much and why; its fields for months are made for the agreement."""
+
+    ground = RadiosField(_l("Why it was too much"), [Required()], choices=[])
+    way = RadiosField(_l("How it comes back"), [Required()], choices=list(WAYS.items()))
+    text = TextAreaField(
+        _l("What happened"),
+        [Required(_l("Please write the reason.")), Length(max=2000)],
+        description=_l("The household reads this."),
+    )
+
+    def amounts(self) -> dict[str, int]:
+        """payment uid → fen, where something was written."""
+        return {
+            field.name.removeprefix(MONTH): field.data
+            for field in self
+            if field.name.startswith(MONTH) and field.data
+        }
+
+
+MONTH = "month_"
+
+
+def recovery_form(
+    months: Sequence[tuple[str, str, str]], grounds: Sequence[tuple[str, str]]
+) -> RecoveryForm:
+    """The form for these months (payment uid, label, hint) and grounds."""
+    fields = {f"{MONTH}{uid}": MoneyField(label, description=hint) for uid, label, hint in months}
+    form: RecoveryForm = type("MadeRecoveryForm", (RecoveryForm,), fields)()
+    form.ground.offer(list(grounds))
+    return form
+
+
+class RepaymentForm(Form):
+    """Money paid back at the counter."""
+
+    amount = MoneyField(_l("Amount received"), [Required()])
+    method = RadiosField(_l("How"), [Required()], choices=list(METHODS.items()))

@@ -1,4 +1,4 @@
-"""The lives of an agreement, of a month's run and of one payment, as tables."""
+"""The lives of an agreement, a month's run, one payment and a recovery, as tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from typing import Any
 
 from portal.kernel.act import Act
 from portal.kernel.machine import Machine, Move
-from portal.subsidy.codes import GROUND, PaymentState, Permission, RunState, State
+from portal.subsidy.codes import (
+    GROUND,
+    PaymentState,
+    Permission,
+    RecoveryState,
+    RunState,
+    State,
+)
 from portal.subsidy.queries import open_oddities, unanswered
 
 
@@ -18,6 +25,16 @@ def signed(agreement: Any, act: Act) -> str | None:
 def not_the_maker(run: Any, act: Act) -> str | None:
     """Whoever made the list cannot approve it."""
     return "own_work" if act.by.uid == run.computed_by else None
+
+
+def not_the_proposer(recovery: Any, act: Act) -> str | None:
+    """Whoever proposed the recovery does not confirm it."""
+    return "own_work" if act.by.uid == recovery.proposed_by else None
+
+
+def neither_of_the_two(recovery: Any, act: Act) -> str | None:
+    """Neither of the two who made it takes it back: money would go out on one person's word."""
+    return "own_work" if act.by.uid in (recovery.proposed_by, recovery.decided_by) else None
 
 
 def nothing_open(run: Any, act: Act) -> str | None:
@@ -82,3 +99,26 @@ PAYMENT = Machine(
         Move(P.PAID, "take_back", P.RETURNED, Permission.SETTLE, GROUND, human=True),
     ),
 )
+
+V = RecoveryState
+RECOVERY = Machine(
+    "subsidy_recovery",
+    RecoveryState,
+    RecoveryState.PROPOSED,
+    (
+        Move(
+            V.PROPOSED, "confirm", V.CONFIRMED, Permission.CONFIRM_RECOVERY, GROUND,
+            guard=not_the_proposer, human=True,
+        ),
+        Move(
+            V.PROPOSED, "reject", V.REJECTED, Permission.CONFIRM_RECOVERY, GROUND,
+            guard=not_the_proposer, human=True,
+        ),
+        Move(V.CONFIRMED, "settle", V.SETTLED, Permission.FOLLOW_RECOVERY, GROUND),
+        Move(V.SETTLED, "reopen", V.CONFIRMED, Permission.FOLLOW_RECOVERY, GROUND),
+        Move(
+            (V.CONFIRMED, V.SETTLED), "revoke", V.REVOKED, Permission.REVOKE_RECOVERY, GROUND,
+            guard=neither_of_the_two, human=True,
+        ),
+    ),
+)  # fmt: skip

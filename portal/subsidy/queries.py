@@ -13,6 +13,7 @@ from portal.kernel.database import db, load
 from portal.kernel.errors import Missing
 from portal.kernel.money import Fen
 from portal.kernel.policy import Text
+from portal.kernel.regions import lies_in
 from portal.kernel.workings import Line, read_lines
 from portal.subsidy.codes import PayeeState, PaymentState, RunState, State
 from portal.subsidy.formulas import Basis
@@ -35,6 +36,7 @@ class AgreementCard:
 
     uid: str
     city: str
+    place: str
     number: str
     state: str
     application_uid: str
@@ -97,7 +99,7 @@ def card(agreement: Agreement) -> AgreementCard:
     """The read model of an agreement."""
     terms = newest_terms(agreement.uid)
     return AgreementCard(
-        agreement.uid, agreement.city, agreement.number, str(agreement.state),
+        agreement.uid, agreement.city, agreement.place, agreement.number, str(agreement.state),
         agreement.application_uid, agreement.household_uid, agreement.person_uid, terms.fen,
         agreement.first_month, agreement.last_month, agreement.ends_on, agreement.signed_on,
         agreement.stopped_on, Basis.from_dict(terms.basis),
@@ -128,9 +130,9 @@ def _terms(agreement_uid: str, month: str | None) -> AgreementTerms:
     return found
 
 
-def agreements_in(city: str, state: str | None = None, limit: int = 200) -> Sequence[Agreement]:
-    """Agreements of a city, oldest drafts first."""
-    question = select(Agreement).where(Agreement.city == city)
+def agreements_in(region: str, state: str | None = None, limit: int = 200) -> Sequence[Agreement]:
+    """Agreements of a region, oldest drafts first."""
+    question = select(Agreement).where(lies_in(Agreement, region))
     if state:
         question = question.where(Agreement.state == state)
     return db.session.scalars(

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.kernel.database import db
 from portal.kernel.money import Fen
-from portal.kernel.regions import tree
+from portal.kernel.regions import at_or_below
 from portal.subsidy.codes import PaymentState
 from portal.subsidy.models import Payment
 
@@ -30,22 +30,10 @@ def paid_sum(city: str, year: int) -> Fen:
 def households_paid(code: str, year: int, *, until: date | None = None) -> int:
     """Households that got a subsidy in a year (at most to ``until``) in a region of any level."""
     question = select(func.count(func.distinct(Payment.household_uid))).where(
-        Payment.city.in_(_cities(code)),
+        Payment.city.in_(at_or_below(code)),
         Payment.month.like(f"{year}-%"),
         Payment.state == PaymentState.PAID,
     )
     if until is not None:
         question = question.where(Payment.paid_on <= until)
     return int(db.session.scalar(question) or 0)
-
-
-def _cities(code: str) -> list[str]:
-    nodes = tree()
-    found = []
-    for each in nodes:
-        above: str | None = each
-        while above is not None and above != code:
-            above = nodes[above].parent
-        if above == code:
-            found.append(each)
-    return found

@@ -27,6 +27,16 @@ WORDS = {
     "run_not_sent": _l("This list was not sent to the bank."),
     "payment_settled": _l("This payment has its answer already."),
     "oddity_settled": _l("Somebody has looked at this line already."),
+    "recovery_nothing": _l("Write for at least one month how much was too much."),
+    "recovery_not_paid": _l("One of these months was not paid, or not to this household."),
+    "recovery_too_much": _l("In %(month)s at most %(most)s yuan can have been too much."),
+    "recovery_ground": _l("Choose why it was too much."),
+    "recovery_way": _l("Choose how it comes back."),
+    "recovery_no_months": _l("No month is coming from which it could be set off."),
+    "recovered_already": _l("A recovery stands on one of these months already."),
+    "recovery_stands": _l("A recovery rests on this payment. It must be revoked first."),
+    "repayment_missing": _l("Write an amount above 0."),
+    "repayment_too_much": _l("Only %(left)s yuan is still to come back."),
     "file_altered": _l("The kept file is not the approved one. Nothing was sent."),
 }
 
@@ -63,6 +73,25 @@ PAYMENT_STATES = {
     "void": ("withdrawn", _l("Dropped")),
 }
 
+RECOVERY_STATES = {
+    "proposed": ("need", _l("Needs a second person")),
+    "confirmed": ("hand", _l("Coming back")),
+    "settled": ("good", _l("Back in full")),
+    "rejected": ("ended", _l("Not confirmed")),
+    "revoked": ("withdrawn", _l("Revoked")),
+}
+
+WAYS = {
+    "set_off": _l("Set off from the coming months"),
+    "pay_back": _l("Paid back at a window or by transfer"),
+}
+
+METHODS = {
+    "cash": _l("Cash"),
+    "card": _l("Bank card"),
+    "transfer": _l("Bank transfer"),
+}
+
 LINES = {
     "area_standard": _l("Protected floor area per person"),
     "area_own_per_head": _l("Less what you own per person"),
@@ -76,6 +105,9 @@ LINES = {
     "graduate_master": _l("Graduate with a master's degree"),
     "graduate_doctor": _l("Graduate with a doctor's degree"),
     "by_formula": _l("By the formula"),
+    "month_worth": _l("This month's subsidy"),
+    "set_off": _l("Set off: what was paid too much"),
+    "given_back": _l("Given back: a recovery that was revoked"),
     "rent_paid": _l("Rent you pay (the subsidy is never more)"),
 }
 

@@ -4,7 +4,15 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel.package import NavItem, Package
 from portal.tenancy.access import PERMISSIONS
-from portal.tenancy.codes import LIVE_ASSISTANCE, EndReason, Method, Permission, State, VoidReason
+from portal.tenancy.codes import (
+    LIVE_ASSISTANCE,
+    BillKind,
+    EndReason,
+    Method,
+    Permission,
+    State,
+    VoidReason,
+)
 from portal.tenancy.events import (
     LeaseEnded,
     LeasePrepared,
@@ -12,6 +20,12 @@ from portal.tenancy.events import (
     LeaseVoided,
     MovedIn,
     RentBilled,
+)
+from portal.tenancy.holdover import (
+    begin_hold_over,
+    hold_over_due,
+    hold_over_month,
+    take_back_hold_over,
 )
 from portal.tenancy.machine import LEASE
 from portal.tenancy.queries import (
@@ -47,7 +61,7 @@ package = Package(
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
     machines=(LEASE,),
-    daily=(lapse_unsigned, rents_due),
+    daily=(lapse_unsigned, rents_due, hold_over_due),
     nav=(
         NavItem("resident", _l("My home"), "tenancy.my_home", Permission.SEE_HOME, 20),
         NavItem("staff", _l("Leases"), "tenancy.leases", Permission.SEE_LEASES, 50),
@@ -60,6 +74,7 @@ __all__ = [
     "LIVE_ASSISTANCE",
     "Arrears",
     "BillCard",
+    "BillKind",
     "EndReason",
     "LeaseCard",
     "LeaseEnded",
@@ -74,12 +89,15 @@ __all__ = [
     "State",
     "VoidReason",
     "arrears",
+    "begin_hold_over",
     "bill_month",
     "bills_of",
     "countersign",
     "end_lease",
     "file_lease",
     "hand_over",
+    "hold_over_due",
+    "hold_over_month",
     "lapse_unsigned",
     "lease",
     "lease_counts",
@@ -92,6 +110,7 @@ __all__ = [
     "rent_for",
     "rents_due",
     "sign_lease",
+    "take_back_hold_over",
     "take_rent",
     "void_lease",
 ]

@@ -16,7 +16,9 @@ def tenant(who: Who, thing: Any) -> bool:
 
 
 _KEEPERS = staff(Role.CITY_OFFICER, Role.OPERATOR)
-_READERS = staff(Role.CITY_OFFICER, Role.OPERATOR, Role.AUDITOR)
+_READERS = staff(
+    Role.CITY_OFFICER, Role.OPERATOR, Role.WINDOW_CLERK, Role.DISTRICT_REVIEWER, Role.AUDITOR
+)
 
 PERMISSIONS: Table = {
     Permission.SEE_HOME: ((a_resident,),),

@@ -50,6 +50,17 @@ class Method(StrEnum):
     TRANSFER = "transfer"
 
 
+CREDITED = "credited"
+"""Method of a payment that no till took: money paid on a bill that was cancelled later."""
+
+
+class BillKind(StrEnum):
+    """What a bill is for: the rent agreed, or what holding over costs on top of it."""
+
+    RENT = "rent"
+    HOLD_OVER = "hold_over"
+
+
 class Permission(StrEnum):
     """What may be done to a lease, and by whom (table in access.py)."""
 
@@ -80,4 +91,5 @@ class Clock(StrEnum):
 SIGN_CLAUSE = "《公共租赁住房管理办法》第十六条"
 FILE_CLAUSE = "《公共租赁住房管理办法》第十七条"
 TERM_CLAUSE = "《公共租赁住房管理办法》第十八条"
+HOLD_OVER_CLAUSE = "《公共租赁住房管理办法》第三十一条"
 END_CLAUSE = "《公共租赁住房管理办法》第二十九条至第三十一条"

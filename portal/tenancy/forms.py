@@ -13,14 +13,9 @@ from portal.kernel.web.fields import (
     RadiosField,
     Required,
     TextField,
+    VersionForm,
 )
 from portal.tenancy.words import END_REASONS, METHODS
-
-
-class VersionForm(Form):
-    """A button that knows which version of the lease was shown."""
-
-    version = HiddenField()
 
 
 class SignForm(VersionForm):

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.households import NamedInContract
 from portal.kernel.database import (
     Row,
     UTCDateTime,
@@ -29,7 +30,10 @@ _OPEN = text("state IN ('drafted', 'signed', 'occupied')")
 
 
 class Lease(Versioned, Row):
-    """One home for one household; rent and its working are as agreed, never recomputed."""
+    """One home for one household; rent and its working are as agreed, never recomputed.
+
+    ``place`` is the home's: whoever works for that county or street works on the lease.
+    """
 
     __tablename__ = "lease"
     __table_args__ = table_args(
@@ -48,11 +52,13 @@ class Lease(Versioned, Row):
             postgresql_where=_OPEN,
         ),
         Index("ix_lease_city_state", "city", "state"),
+        Index("ix_lease_place_state", "place", "state"),
         Index("ix_lease_person", "person_uid"),
         retention="record",
     )
 
     city: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
+    place: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
     number: Mapped[str] = mapped_column(String(30))
     state: Mapped[str] = mapped_column(String(20))
     unit_uid: Mapped[str] = mapped_column(ForeignKey("unit.uid"))
@@ -83,6 +89,7 @@ class Lease(Versioned, Row):
     keys_handed: Mapped[int | None]
     filed_on: Mapped[date | None]
     filing_number: Mapped[str | None] = mapped_column(String(40))
+    hold_over_since: Mapped[date | None]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None] = mapped_column(String(30))
 
@@ -96,7 +103,7 @@ class Lease(Versioned, Row):
         return (self.person_uid, *(m.person_uid for m in self.members))
 
 
-class LeaseMember(Row):
+class LeaseMember(NamedInContract, Row):
     """A person named in a lease, as of its drafting."""
 
     __tablename__ = "lease_member"
@@ -107,22 +114,21 @@ class LeaseMember(Row):
         append_only=True,
     )
 
-    city: Mapped[str] = mapped_column(String(12))
     lease_uid: Mapped[str] = mapped_column(String(22))
-    person_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
-    relation: Mapped[str] = mapped_column(String(12))
-    adult: Mapped[bool]
-    position: Mapped[int]
 
 
 class RentBill(Row):
-    """The rent of one month of one lease; never edited, unique per lease and month."""
+    """What one lease owes for one month; never edited, unique per lease, month and kind.
+
+    ``kind`` is a ``BillKind``; ``working`` is empty where the lease's own working stands for it.
+    """
 
     __tablename__ = "rent_bill"
     __table_args__ = table_args(
         case_key(),
         case_fk("lease_uid", "lease"),
-        UniqueConstraint("lease_uid", "month"),
+        UniqueConstraint("lease_uid", "month", "kind"),
+        CheckConstraint("kind IN ('rent', 'hold_over')", name="kind"),
         CheckConstraint("fen > 0", name="positive"),
         retention="record",
         append_only=True,
@@ -132,11 +138,34 @@ class RentBill(Row):
     lease_uid: Mapped[str] = mapped_column(String(22))
     person_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
     month: Mapped[str] = mapped_column(String(7))
+    kind: Mapped[str] = mapped_column(String(12))
     fen: Mapped[int]
     days: Mapped[int]
     of_days: Mapped[int]
+    working: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    policy: Mapped[str] = mapped_column(String(64))
     due_on: Mapped[date]
     billed_on: Mapped[date]
+    transfer_uid: Mapped[str] = mapped_column(ForeignKey("ledger_transfer.uid"))
+
+
+class RentCancelled(Row):
+    """A bill that should not have been made: its amount was taken off again, once."""
+
+    __tablename__ = "rent_cancelled"
+    __table_args__ = table_args(
+        case_fk("bill_uid", "rent_bill"),
+        UniqueConstraint("bill_uid"),
+        retention="record",
+        append_only=True,
+    )
+
+    city: Mapped[str] = mapped_column(String(12))
+    bill_uid: Mapped[str] = mapped_column(String(22))
+    reason: Mapped[str] = mapped_column(String(30))
+    by_uid: Mapped[str] = mapped_column(String(22))
+    on: Mapped[date] = mapped_column("legal_day")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
     transfer_uid: Mapped[str] = mapped_column(ForeignKey("ledger_transfer.uid"))
 
 

@@ -14,11 +14,11 @@ from portal.kernel.database import db, load
 from portal.kernel.directory import people
 from portal.kernel.money import Fen
 from portal.kernel.policy import Text
-from portal.kernel.regions import tree
+from portal.kernel.regions import lies_in
 from portal.kernel.workings import Line, read_lines
-from portal.tenancy.codes import LIVE, OPEN, State
+from portal.tenancy.codes import CREDITED, LIVE, OPEN, State
 from portal.tenancy.models import Lease as Lease
-from portal.tenancy.models import RentBill, RentPayment
+from portal.tenancy.models import RentBill, RentCancelled, RentPayment
 
 RECEIVABLE = "rent_receivable"
 PAGE = 50
@@ -30,6 +30,7 @@ class LeaseCard:
 
     uid: str
     city: str
+    place: str
     number: str
     state: str
     unit_uid: str
@@ -47,20 +48,23 @@ class LeaseCard:
 
 @dataclass(frozen=True)
 class BillCard:
-    """A month's bill with what was paid on it."""
+    """A month's bill with what was paid on it; ``kind`` is a ``BillKind``."""
 
     uid: str
     month: str
+    kind: str
     fen: Fen
     due_on: date
     paid: Fen
     days: int
     of_days: int
+    cancelled: bool
+    lines: tuple[Line, ...]
 
     @property
     def open(self) -> Fen:
         """What is still to be paid."""
-        return self.fen - self.paid
+        return 0 if self.cancelled else self.fen - self.paid
 
     def is_late(self, on: date) -> bool:
         """Still open after the due day."""
@@ -79,7 +83,7 @@ class Arrears:
 def card(lease: Lease) -> LeaseCard:
     """The read model of a lease."""
     return LeaseCard(
-        lease.uid, lease.city, lease.number, str(lease.state), lease.unit_uid,
+        lease.uid, lease.city, lease.place, lease.number, str(lease.state), lease.unit_uid,
         lease.household_uid, lease.person_uid, lease.entry_uid, lease.application_uid,
         lease.rent_fen, lease.starts_on, lease.ends_on, lease.countersigned_on,
         lease.handed_over_on, lease.ended_on,
@@ -142,20 +146,6 @@ def live_leases(city: str, *, after: str = "") -> Sequence[Lease]:
     ).all()
 
 
-def _below(code: str) -> list[str]:
-    """City codes at or below a region code."""
-    nodes = tree()
-    found = [code] if code in nodes else []
-    for each, node in nodes.items():
-        above = node.parent
-        while above is not None:
-            if above == code:
-                found.append(each)
-                break
-            above = nodes[above].parent
-    return found
-
-
 def leases_signed(code: str, since: date, until: date) -> int:
     """Contracts both sides signed from ``since`` to ``until`` (both counted) in a region."""
     return int(
@@ -163,7 +153,7 @@ def leases_signed(code: str, since: date, until: date) -> int:
             select(func.count())
             .select_from(Lease)
             .where(
-                Lease.city.in_(_below(code)),
+                lies_in(Lease, code),
                 Lease.countersigned_on >= since,
                 Lease.countersigned_on <= until,
             )
@@ -173,10 +163,10 @@ def leases_signed(code: str, since: date, until: date) -> int:
 
 
 def leases_page(
-    city: str, *, state: str | None = None, after: str | None = None
+    region: str, *, state: str | None = None, after: str | None = None
 ) -> tuple[Sequence[Lease], str | None]:
-    """One page of a city's leases, oldest drafts first; the uid to go on from, if more."""
-    question: Select[Lease] = select(Lease).where(Lease.city == city)
+    """One page of a region's leases, oldest drafts first; the uid to go on from, if more."""
+    question: Select[Lease] = select(Lease).where(lies_in(Lease, region))
     if state:
         question = question.where(Lease.state == state)
     last = db.session.get(Lease, after) if after else None
@@ -188,10 +178,10 @@ def leases_page(
     return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
 
 
-def lease_counts(city: str) -> dict[str, int]:
+def lease_counts(region: str) -> dict[str, int]:
     """How many leases stand in each state."""
     rows = db.session.execute(
-        select(Lease.state, func.count()).where(Lease.city == city).group_by(Lease.state)
+        select(Lease.state, func.count()).where(lies_in(Lease, region)).group_by(Lease.state)
     )
     counted = {str(state): n for state, n in rows}
     return {state.value: counted.get(state.value, 0) for state in State}
@@ -216,14 +206,45 @@ def bills_of(lease_uid: str) -> tuple[BillCard, ...]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(RentBill, paid)
+        select(RentBill, paid, RentCancelled.uid)
+        .join(RentCancelled, RentCancelled.bill_uid == RentBill.uid, isouter=True)
         .where(RentBill.lease_uid == lease_uid)
-        .order_by(RentBill.month.desc())
+        .order_by(RentBill.month.desc(), RentBill.kind)
     )
     return tuple(
-        BillCard(bill.uid, bill.month, bill.fen, bill.due_on, int(sum_), bill.days, bill.of_days)
-        for bill, sum_ in rows
+        BillCard(
+            bill.uid, bill.month, bill.kind, bill.fen, bill.due_on, int(sum_), bill.days,
+            bill.of_days, gone is not None, read_lines(bill.working),
+        )
+        for bill, sum_, gone in rows
+    )  # fmt: skip
+
+
+def bill_for(lease_uid: str, month: str, kind: str) -> RentBill | None:
+    """The bill of a lease, month and kind."""
+    return db.session.scalar(
+        select(RentBill).where(
+            RentBill.lease_uid == lease_uid, RentBill.month == month, RentBill.kind == kind
+        )
     )
+
+
+def cancelled(bill_uid: str) -> RentCancelled | None:
+    """That a bill was taken off again, if it was."""
+    return db.session.scalar(select(RentCancelled).where(RentCancelled.bill_uid == bill_uid))
+
+
+def credit_of(lease_uid: str) -> tuple[Fen, str | None]:
+    """Fen paid on bills that were cancelled and not used since, and the transfer it rests on."""
+    rows = db.session.execute(
+        select(RentPayment.fen, RentPayment.method, RentCancelled.transfer_uid)
+        .join(RentBill, RentBill.uid == RentPayment.bill_uid)
+        .join(RentCancelled, RentCancelled.bill_uid == RentBill.uid, isouter=True)
+        .where(RentBill.lease_uid == lease_uid)
+    ).all()
+    paid = sum(fen for fen, _method, source in rows if source is not None)
+    used = sum(fen for fen, method, _source in rows if method == CREDITED)
+    return paid - used, next((source for *_rest, source in rows if source is not None), None)
 
 
 def payments_of(bill_uid: str) -> Sequence[RentPayment]:
@@ -249,7 +270,9 @@ def arrears(lease_uid: str, on: date) -> Arrears:
     """What is past its due day on ``on`` and not paid."""
     late = [bill for bill in bills_of(lease_uid) if bill.is_late(on)]
     return Arrears(
-        sum(bill.open for bill in late), len(late), min((b.due_on for b in late), default=None)
+        sum(bill.open for bill in late),
+        len({bill.month for bill in late}),
+        min((b.due_on for b in late), default=None),
     )
 
 

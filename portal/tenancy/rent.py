@@ -1,9 +1,13 @@
-"""What a home costs a month: pure, from the unit and the rulebook."""
+"""What a home costs a month, and what it costs once it should be empty. Pure."""
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, Protocol
 
 from portal.kernel.errors import Refused
@@ -87,3 +91,61 @@ def rent_for(unit: RentedUnit, rulebook: Rulebook, category: str = "") -> Rent:
 def part_of_month(fen: Fen, days: int, of: int) -> Fen:
     """Rent for the days lived in of a month of ``of`` days, half up to the fen."""
     return half_up(Fraction(fen * days, of))
+
+
+@dataclass(frozen=True)
+class HeldOver:
+    """What is asked for the days of one month that a household held over, with its working.
+
+    ``fen`` is what comes on top of the rent that is billed for the same days anyway; it may
+    be 0.
+    """
+
+    fen: Fen
+    days: int
+    of_days: int
+    lines: tuple[Line, ...]
+    policy: str
+
+
+def held_over(
+    area: int, rent_fen: Fen, since: date, first: date, last: date, rulebook: Rulebook
+) -> HeldOver:
+    """Market rent for the days ``first`` to ``last`` of one month, less the rent agreed (art. 31).
+
+    ``rent.holdover`` gives the share of market rent by months since ``since``; a month in which
+    the share changes is counted by days. Half up to the fen for each share. Raises ``NoRule``
+    where the city has set no market rent.
+    """
+    price, ground = rulebook.get("rent.market_price"), rulebook.get("rent.holdover")
+    of_days = monthrange(first.year, first.month)[1]
+    market = half_up(Fraction(price.value * area, 100))
+    lines = [
+        Line("market_price", Unit.FEN_PER_M2, price.value, price.clause),
+        Line("rent_area", Unit.AREA, area),
+        Line("market_month", Unit.FEN, market),
+    ]
+    asked = days = 0
+    for share, span in groupby(_shares(since, first, last, rulebook)):
+        counted = len(list(span))
+        part = half_up(market * share * Fraction(counted, of_days))
+        of_market = half_up(share * 10_000)
+        lines += [
+            Line("holdover_share", Unit.PER_TEN_THOUSAND, of_market, ground.clause),
+            Line("days_held", Unit.COUNT, counted),
+            Line("days_of_month", Unit.COUNT, of_days),
+            Line("holdover_part", Unit.FEN, part),
+        ]
+        asked, days = asked + part, days + counted
+    billed = part_of_month(rent_fen, days, of_days)
+    lines.append(Line("rent_billed", Unit.FEN, -billed))
+    return HeldOver(max(asked - billed, 0), days, of_days, tuple(lines), rulebook.fingerprint)
+
+
+def _shares(since: date, first: date, last: date, rulebook: Rulebook) -> Iterator[Fraction]:
+    """Day by day, the share of market rent that is asked."""
+    rows = rulebook.rows("rent.holdover")
+    for day in range(first.day, last.day + 1):
+        months = (first.year - since.year) * 12 + first.month - since.month - (day < since.day)
+        row = next(r for r in rows if r["months_from"] <= months < r.get("months_to", months + 1))
+        yield Fraction(*row["market_share"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from portal import households, housing, waitlist
 from portal.kernel import claims, deadlines
-from portal.kernel.act import Act
+from portal.kernel.act import Act, house_act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import Period, Unit, add
 from portal.kernel.database import db, lock, new_uid, one_winner
@@ -23,6 +24,7 @@ from portal.kernel.workings import stored
 from portal.tenancy import codes
 from portal.tenancy.codes import LIVE_ASSISTANCE, Clock, EndReason, State, VoidReason
 from portal.tenancy.events import LeaseEnded, LeasePrepared, LeaseSigned, LeaseVoided, MovedIn
+from portal.tenancy.holdover import bill_held_over
 from portal.tenancy.machine import LEASE
 from portal.tenancy.models import Lease, LeaseMember
 from portal.tenancy.queries import text_hash
@@ -49,7 +51,8 @@ def _draft(act: Act, payload: dict[str, Any], rules: Rulebook) -> Lease:
     city = payload["city"]
     number = next_number(f"{city}-lease", act.on.year)
     lease = Lease(
-        uid=new_uid(), city=city, number=f"{city_letters(city)}{act.on.year}-L-{number:06d}",
+        uid=new_uid(), city=city, place=unit.place,
+        number=f"{city_letters(city)}{act.on.year}-L-{number:06d}",
         unit_uid=unit.uid, household_uid=payload["household_uid"],
         person_uid=payload["person_uid"], offer_uid=payload["uid"],
         entry_uid=payload.get("entry_uid", ""),
@@ -66,17 +69,8 @@ def _draft(act: Act, payload: dict[str, Any], rules: Rulebook) -> Lease:
 
 def _name_members(lease: Lease, act: Act, rules: Rulebook) -> None:
     grown = rules.value("eligibility.capacity_age")
-    for position, member in enumerate(households.composition(lease.household_uid, act.on)):
-        person = households.person(member.person_uid)
-        if person.dead_on is not None:
-            continue
-        db.session.add(
-            LeaseMember(
-                city=lease.city, lease_uid=lease.uid, person_uid=member.person_uid,
-                relation=str(member.relation), adult=person.age(act.on) >= grown,
-                position=position,
-            )
-        )  # fmt: skip
+    for one in households.living_members(lease.household_uid, act.on, grown=grown):
+        db.session.add(LeaseMember(city=lease.city, lease_uid=lease.uid, **asdict(one)))
     db.session.flush()
     db.session.refresh(lease, ["members"])
 
@@ -123,7 +117,7 @@ def countersign(act: Act, *, lease_uid: str, version: int) -> Lease:
     _run(act, lease, Clock.FILE, rules.period("lease.filing"), filing.clause)
     _run_to(act, lease, Clock.TERM, lease.ends_on, codes.TERM_CLAUSE)
     if lease.entry_uid:
-        waitlist.house(act, entry_uid=lease.entry_uid)
+        waitlist.house(house_act(act), entry_uid=lease.entry_uid)
     publish(
         LeaseSigned(
             lease.uid, lease.city, lease.household_uid, lease.person_uid, lease.unit_uid,
@@ -203,10 +197,12 @@ def void_lease(act: Act, *, lease_uid: str, reason: str) -> Lease:
 def end_lease(act: Act, *, lease_uid: str, reason: str) -> Lease:
     """The home is handed back and empty: the tenancy is over; ``reason`` is an ``EndReason``.
 
-    What is owed stays owed. Raises ``Conflict("not_from_here")`` unless lived in.
+    What is owed stays owed; days held over are billed up to today.
+    Raises ``Conflict("not_from_here")`` unless lived in.
     """
     lease = lock(Lease, lease_uid)
     LEASE.advance(lease, "end", act, reason=EndReason(reason))
+    bill_held_over(act, lease, until=act.on)
     lease.ended_on, lease.end_reason = act.on, str(EndReason(reason))
     housing.vacate(act, unit_uid=lease.unit_uid)
     claims.release_all(lease.uid, on=act.on)

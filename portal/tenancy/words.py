@@ -21,6 +21,7 @@ WORDS = {
     "rent_amount_missing": _l("Write an amount above 0."),
     "rent_too_much": _l("Only %(left)s yuan of this bill is open."),
     "method_unknown": _l("Choose how the rent was paid."),
+    "bill_cancelled": _l("This bill was cancelled. Nothing is to be paid on it."),
     "billed_already": _l("This month is billed already."),
 }
 
@@ -47,6 +48,18 @@ LINES = {
     "rent_area": _l("Times floor area"),
     "rent_full": _l("Standard rent"),
     "rent_reduction": _l("Reduction"),
+    "market_price": _l("Market rent per square metre"),
+    "market_month": _l("Market rent of the home a month"),
+    "holdover_share": _l("Share of it that is asked"),
+    "days_held": _l("Days after the moving period"),
+    "days_of_month": _l("Of days in the month"),
+    "holdover_part": _l("For these days"),
+    "rent_billed": _l("Less the rent already billed for these days"),
+}
+
+BILLS = {
+    "rent": _l("Rent"),
+    "hold_over": _l("Rent after the moving period"),
 }
 
 METHODS = {

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.database import (
+    Codes,
     Model,
     Row,
     UTCDateTime,
@@ -72,7 +73,7 @@ class Entry(Versioned, Row):
     number_n: Mapped[int]
     klass: Mapped[str] = mapped_column(String(4))
     size: Mapped[int]
-    groups: Mapped[str] = mapped_column(String(120), default="")
+    groups: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
     priority: Mapped[bool]
     approved_on: Mapped[date]
     registered_on: Mapped[date]

@@ -82,7 +82,7 @@ def card(row: Entry) -> EntryCard:
     return EntryCard(
         row.uid, row.city, row.place, row.queue_uid, row.household_uid, row.person_uid,
         row.application_uid, row.number, row.klass, row.size,
-        tuple(code for code in row.groups.split(",") if code), row.priority, row.state,
+        row.groups, row.priority, row.state,
         row.reason, row.approved_on, row.registered_on, row.confirmed_on, row.qualified_until,
         bytes(row.ord) if row.ord is not None else None, row.version,
     )  # fmt: skip

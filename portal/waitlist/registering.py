@@ -64,7 +64,7 @@ def register(act: Act, *, application_uid: str, klass: str) -> Entry:
         number_n=n,
         klass=klass,
         size=max(len(composition(card.household_uid, act.on)), 1),
-        groups=",".join(card.groups),
+        groups=card.groups,
         priority=goes_first(card.groups, rules),
         approved_on=act.on,
         registered_on=act.on,

@@ -161,9 +161,9 @@ def correct_groups(
     }
     if not set(wanted) <= known:
         raise Refused("group_unknown", field="groups")
-    if set(wanted) == set(filter(None, entry.groups.split(","))):
+    if set(wanted) == set(entry.groups):
         raise Refused("nothing_changes", field="groups")
-    entry.groups, entry.priority = ",".join(wanted), goes_first(wanted, rules)
+    entry.groups, entry.priority = wanted, goes_first(wanted, rules)
     step = record_step(
         act, machine=ENTRY.name, thing=entry, source=entry.state, verb="correct_groups",
         target=entry.state, reason=reason, policy=rules.fingerprint,

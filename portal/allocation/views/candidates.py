@@ -7,9 +7,10 @@ from typing import Any
 from flask import render_template, url_for
 
 from portal.allocation import taking_part
-from portal.allocation.codes import CandidateState, Permission
+from portal.allocation.codes import Permission
 from portal.allocation.fairness import households_with, why_not_matched
 from portal.allocation.forms import DecideForm
+from portal.allocation.machine import CANDIDATE
 from portal.allocation.queries import CandidateCard, candidate, homes_of, plan
 from portal.allocation.views import bp
 from portal.allocation.words import CANDIDATE_STATES, EXCLUDE_REASONS, LAYOUTS, PROPOSALS, WHY
@@ -24,7 +25,15 @@ from portal.kernel.web.forms import perform
 @needs(Permission.SEE_PLANS, of=candidate, looks="allocation_candidate")
 def desk_candidate(row: CandidateCard) -> Any:
     """One household of a round: its check, a person's word, why it has no home."""
-    return _candidate_page(row, DecideForm(version=row.version))
+    return _candidate_page(row, _form(row))
+
+
+def _form(row: CandidateCard) -> DecideForm:
+    """The words that are possible from where the household stands."""
+    form = DecideForm(version=row.version)
+    verbs = {one.value: "admit" if one.value == "pass" else "exclude" for one in form.word.options}
+    form.word.offer([one for one in form.word.options if CANDIDATE.find(row, verbs[one.value])])
+    return form
 
 
 def _candidate_page(row: CandidateCard, form: DecideForm) -> Any:
@@ -39,7 +48,7 @@ def _candidate_page(row: CandidateCard, form: DecideForm) -> Any:
         homes=sum(home.unit.layout == row.layout for home in homes_of(card.uid)),
         may_decide=card.state == "published"
         and row.examined_on is not None
-        and row.state != CandidateState.WITHDRAWN
+        and bool(form.word.options)
         and allowed(who(), Permission.DECIDE, row),
     )  # fmt: skip
 
@@ -48,7 +57,7 @@ def _candidate_page(row: CandidateCard, form: DecideForm) -> Any:
 @needs(Permission.DECIDE, of=candidate)
 def decide(row: CandidateCard) -> Any:
     """A person's word on one household."""
-    form = DecideForm()
+    form = _form(row)
     return perform(
         form,
         lambda deed: taking_part.decide_candidate(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import housing, waitlist
-from portal.allocation.codes import Permission
+from portal.allocation.codes import TAKING_PART, Permission
 from portal.allocation.fairness import interest_check
-from portal.allocation.forms import PlainForm, PlanForm, VoidForm
+from portal.allocation.forms import PlanForm, VoidForm
 from portal.allocation.machine import PLAN
 from portal.allocation.plans import (
     ask_void,
@@ -28,7 +27,6 @@ from portal.allocation.plans import (
 )
 from portal.allocation.queries import (
     PlanCard,
-    candidate_counts,
     candidates,
     check_deadline,
     homes_of,
@@ -48,9 +46,10 @@ from portal.allocation.words import (
 from portal.households import people_names
 from portal.kernel.access import allowed
 from portal.kernel.directory import staff_names
+from portal.kernel.web.deeds import Deed, post_deeds
 from portal.kernel.web.doors import act, desk_city, needs, who
 from portal.kernel.web.errorpages import explain
-from portal.kernel.web.fields import Choice
+from portal.kernel.web.fields import Choice, VersionForm
 from portal.kernel.web.forms import perform
 
 
@@ -120,7 +119,8 @@ def _round_page(card: PlanCard, form: Any) -> Any:
     handlers = [uid for uid in (card.drafted_by, card.published_by, card.void_asked_by) if uid]
     return render_template(
         "allocation/desk_round.html", plan=card, homes=homes_of(card.uid), rows=rows,
-        counts=candidate_counts(card.uid), offers={o.candidate_uid: o for o in offers_of(card.uid)},
+        taking_part=sum(row.state in set(TAKING_PART) for row in rows),
+        offers={o.candidate_uid: o for o in offers_of(card.uid)},
         names=people_names({row.person_uid for row in rows}), staff=staff_names(handlers),
         stages=stages_of(card), tag=plan_tag(card.state), form=form, interest=interest_check(card),
         states=CANDIDATE_STATES, layouts=LAYOUTS, methods=METHODS, proposals=PROPOSALS,
@@ -148,20 +148,6 @@ def _next_act(card: PlanCard) -> dict[str, Any] | None:
     return {"verb": found[0], "refusal": explain(code) if code else ""}
 
 
-def _deed(
-    card: PlanCard, form: PlainForm, verb: Callable[[Any], Any], done: Callable[[Any], str]
-) -> Any:
-    def run(deed: Any) -> Any:
-        result = verb(deed)
-        flash(done(result), "good")
-        return result
-
-    return perform(
-        form, run, to=url_for("allocation.desk_round", uid=card.uid),
-        page=lambda form: _round_page(card, _with_errors(card, form)),
-    )  # fmt: skip
-
-
 def _with_errors(card: PlanCard, form: Any) -> VoidForm:
     if isinstance(form, VoidForm):
         return form
@@ -170,99 +156,55 @@ def _with_errors(card: PlanCard, form: Any) -> VoidForm:
     return again
 
 
-@bp.post("/desk/rounds/<uid>/publish")
-@needs(Permission.PUBLISH, of=plan)
-def publish(card: PlanCard) -> Any:
-    """Make the plan public; another person than the drafter."""
-    form = PlainForm()
-    return _deed(
-        card, form,
-        lambda deed: publish_plan(deed, plan_uid=card.uid, version=form.shown),
+DEEDS = {
+    "publish": Deed(
+        Permission.PUBLISH, VersionForm,
+        lambda act, card, form: publish_plan(act, plan_uid=card.uid, version=form.shown),
         lambda _done: _("The plan is public. Its homes are kept for it."),
-    )  # fmt: skip
-
-
-@bp.post("/desk/rounds/<uid>/check")
-@needs(Permission.CHECK, of=plan)
-def check(card: PlanCard) -> Any:
-    """Have every household examined again."""
-    return _deed(
-        card, PlainForm(),
-        lambda deed: start_check(deed, plan_uid=card.uid),
+    ),
+    "check": Deed(
+        Permission.CHECK, VersionForm,
+        lambda act, card, form: start_check(act, plan_uid=card.uid),
         lambda n: ngettext(
             "%(num)s household is being checked.", "%(num)s households are being checked.", n
         ),
-    )  # fmt: skip
-
-
-@bp.post("/desk/rounds/<uid>/finish_check", endpoint="finish_check")
-@needs(Permission.CHECK, of=plan)
-def freeze(card: PlanCard) -> Any:
-    """Freeze who takes part, in order."""
-    form = PlainForm()
-    return _deed(
-        card, form,
-        lambda deed: finish_check(deed, plan_uid=card.uid, version=form.shown),
+    ),
+    "finish_check": Deed(
+        Permission.CHECK, VersionForm,
+        lambda act, card, form: finish_check(act, plan_uid=card.uid, version=form.shown),
         lambda _done: _("The list is frozen."),
-    )  # fmt: skip
-
-
-@bp.post("/desk/rounds/<uid>/open_offers", endpoint="open_offers")
-@needs(Permission.OFFER, of=plan)
-def give(card: PlanCard) -> Any:
-    """Offer the homes in order."""
-    form = PlainForm()
-    return _deed(
-        card, form,
-        lambda deed: open_offers(deed, plan_uid=card.uid, version=form.shown),
+    ),
+    "open_offers": Deed(
+        Permission.OFFER, VersionForm,
+        lambda act, card, form: open_offers(act, plan_uid=card.uid, version=form.shown),
         lambda _done: _("The homes are offered in the order of the list."),
-    )  # fmt: skip
-
-
-@bp.post("/desk/rounds/<uid>/next")
-@needs(Permission.OFFER, of=plan)
-def next_offer(card: PlanCard) -> Any:
-    """Offer what is free to whoever is next."""
-    return _deed(
-        card, PlainForm(),
-        lambda deed: offer_next(deed, plan_uid=card.uid),
+    ),
+    "next": Deed(
+        Permission.OFFER, VersionForm,
+        lambda act, card, form: offer_next(act, plan_uid=card.uid),
         lambda n: ngettext("%(num)s offer made.", "%(num)s offers made.", n),
-    )  # fmt: skip
-
-
-@bp.post("/desk/rounds/<uid>/close")
-@needs(Permission.CLOSE, of=plan)
-def close(card: PlanCard) -> Any:
-    """End the round; the result goes on public notice."""
-    form = PlainForm()
-    return _deed(
-        card, form,
-        lambda deed: close_plan(deed, plan_uid=card.uid, version=form.shown),
+    ),
+    "close": Deed(
+        Permission.CLOSE, VersionForm,
+        lambda act, card, form: close_plan(act, plan_uid=card.uid, version=form.shown),
         lambda _done: _("The round is closed. Its result is on public notice."),
-    )  # fmt: skip
-
-
-@bp.post("/desk/rounds/<uid>/ask-void")
-@needs(Permission.VOID, of=plan)
-def propose_void(card: PlanCard) -> Any:
-    """Ask that the plan be void; another person decides."""
-    form = VoidForm()
-    return _deed(
-        card, form,
-        lambda deed: ask_void(
-            deed, plan_uid=card.uid, reason=form.reason.data, version=form.shown
+    ),
+    "ask-void": Deed(
+        Permission.VOID, VoidForm,
+        lambda act, card, form: ask_void(
+            act, plan_uid=card.uid, reason=form.reason.data, version=form.shown
         ),
         lambda _done: _("Asked. Another person must void the plan."),
-    )  # fmt: skip
-
-
-@bp.post("/desk/rounds/<uid>/void")
-@needs(Permission.VOID, of=plan)
-def void(card: PlanCard) -> Any:
-    """Void the plan; all that happened stays."""
-    form = PlainForm()
-    return _deed(
-        card, form,
-        lambda deed: void_plan(deed, plan_uid=card.uid, version=form.shown),
+    ),
+    "void": Deed(
+        Permission.VOID, VersionForm,
+        lambda act, card, form: void_plan(act, plan_uid=card.uid, version=form.shown),
         lambda _done: _("The plan is void. All that happened stays readable."),
-    )  # fmt: skip
+    ),
+}  # fmt: skip
+
+post_deeds(
+    bp, "/desk/rounds/<uid>", "round", DEEDS, of=plan,
+    to=lambda card: url_for("allocation.desk_round", uid=card.uid),
+    page=lambda card, segment, form: _round_page(card, _with_errors(card, form)),
+)  # fmt: skip

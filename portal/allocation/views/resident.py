@@ -10,26 +10,30 @@ from flask_babel import gettext as _
 from portal import housing, waitlist
 from portal.allocation import offering, taking_part
 from portal.allocation.codes import Permission
-from portal.allocation.forms import InterestForm, PlainForm, WaiveForm
+from portal.allocation.forms import InterestForm, WaiveForm
 from portal.allocation.queries import (
     OfferCard,
     PlanCard,
+    given_up,
     homes_of,
     last_offer_of,
     offer,
     plan,
     plans,
     rounds_of,
+    waiver_of_offer,
 )
 from portal.allocation.reading import offer_tag, plan_tag, stages_of
 from portal.allocation.views import bp
-from portal.allocation.words import CANDIDATE_STATES, LAYOUTS, WAIVE_REASONS
+from portal.allocation.words import CANDIDATE_STATES, LAYOUTS, WAIVE_REASONS, WAIVER_STATES
 from portal.kernel.access import allowed
 from portal.kernel.database import new_uid
 from portal.kernel.deadlines import running
 from portal.kernel.errors import Missing
 from portal.kernel.policy import rulebook
 from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.errorpages import explain
+from portal.kernel.web.fields import VersionForm
 from portal.kernel.web.forms import perform
 from portal.waitlist import EntryCard
 
@@ -56,13 +60,14 @@ def _offer_page(card: OfferCard, form: Any) -> Any:
     rules = rulebook(card.city, on=act().on)
     home = next(h for h in homes_of(card.plan_uid) if h.unit.uid == card.unit_uid)
     clock = running("allocation.offer", card.uid)
-    given = offering.given_up(card.entry_uid)
+    given = given_up(card.entry_uid)
     return render_template(
         "allocation/offer.html", offer=card, home=home, plan=plan(card.plan_uid), form=form,
         tag=offer_tag(card.state), layouts=LAYOUTS, reasons=WAIVE_REASONS, token=new_uid(),
         left=clock.left(act().on) if clock else None, clock=clock, given=given,
         limit=rules.value("allocation.waivers_removed"), sign=rules.period("allocation.sign"),
         late=clock is not None and clock.due < act().on,
+        waiver=waiver_of_offer(card.uid), waiver_states=WAIVER_STATES,
         may_accept=allowed(who(), Permission.ACCEPT_OFFER, card),
         may_waive=allowed(who(), Permission.WAIVE_OFFER, card),
     )  # fmt: skip
@@ -72,7 +77,7 @@ def _offer_page(card: OfferCard, form: Any) -> Any:
 @needs(Permission.ACCEPT_OFFER, of=offer)
 def accept(card: OfferCard) -> Any:
     """We take it."""
-    form = PlainForm()
+    form = VersionForm()
 
     def verb(deed: Any) -> Any:
         made = offering.accept(deed, offer_uid=card.uid, version=form.shown)
@@ -95,7 +100,7 @@ def _waive_page(card: OfferCard, form: Any) -> Any:
     home = housing.unit(card.unit_uid)
     return render_template(
         "allocation/waive.html", offer=card, home=home, form=form, token=new_uid(),
-        given=offering.given_up(card.entry_uid),
+        given=given_up(card.entry_uid),
         limit=rulebook(card.city, on=act().on).value("allocation.waivers_removed"),
     )  # fmt: skip
 
@@ -159,6 +164,7 @@ def _round_page(card: PlanCard, form: InterestForm) -> Any:
         "allocation/my_round.html", plan=card, entry=entry, mine=mine, homes=homes, form=form,
         options=options, stages=stages_of(card), open_now=card.open_on(act().on),
         layouts=LAYOUTS, states=CANDIDATE_STATES, tag=plan_tag(card.state),
+        excluded=explain(f"excluded_{mine.reason}") if mine and mine.reason else "",
         may=allowed(who(), Permission.REGISTER_INTEREST, entry) and entry.state == "waiting",
     )  # fmt: skip
 
@@ -184,7 +190,7 @@ def step_back(card: PlanCard) -> Any:
     """Do without this round."""
     entry = own_entry()
     return perform(
-        PlainForm(),
+        VersionForm(),
         lambda deed: taking_part.withdraw_interest(deed, plan_uid=card.uid, entry_uid=entry.uid),
         to=url_for("allocation.my_round", uid=card.uid),
         page=lambda form: _round_page(card, InterestForm(formdata=None)),

@@ -53,7 +53,7 @@ def card(row: Application) -> ApplicationCard:
     return ApplicationCard(
         row.uid, row.city, row.place, row.number, row.state, row.stage, row.applicant_uid,
         row.household_uid, row.wish, row.district, row.route, row.klass,
-        tuple(code for code in row.groups.split(",") if code), row.proof_level, row.channel,
+        row.groups, row.proof_level, row.channel,
         row.started_on, row.submitted_on, row.version,
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def start(
     number = mobile_number(phone)
     applicant = register_person(act, id_number=id_number, name=name, city=city)
     application = Application(
-        city=city, place=city, applicant_uid=applicant.uid, groups="", stage="",
+        city=city, place=city, applicant_uid=applicant.uid, groups=(), stage="",
         proof_level=int(Level.I0), channel=act.channel.value,
         entered_by=act.by.uid if act.duty else None,
         started_on=act.on, lapses_on=_lapses(rules, act.on),

@@ -19,7 +19,7 @@ from portal.applications.intake.people import APPLICANT, members, newest
 from portal.applications.models import Answer, Application, ApplicationMember, Dispute
 from portal.applications.ports import FactAnswer, FactQuestion, FactSource, Outcome, Source
 from portal.eligibility import Answer as JudgedAnswer
-from portal.eligibility import Composition, HouseholdFacts, Member, assemble
+from portal.eligibility import Composition, HouseholdFacts, Member, assemble, sources
 from portal.households import id_number_of, person
 from portal.kernel.act import Act
 from portal.kernel.calendar_days import load_calendar
@@ -79,7 +79,7 @@ def questions(
         if chosen and member.person_uid not in chosen:
             continue
         wanted: list[tuple[Source, str]] = []
-        for row in rules.rows("intake.sources"):
+        for row in sources(rules):
             basis = permitted(row, member, told)
             answer = known.get((row["code"], member.person_uid))
             if basis and (again or not usable(answer, on)):
@@ -241,7 +241,7 @@ def judged_answers(application: Application, on: date, rules: Rulebook) -> list[
     told, disputed = consents.agreements(application.uid), open_disputes(application.uid)
     known, found = newest(application.uid), []
     for member in members(application.uid):
-        for row in rules.rows("intake.sources"):
+        for row in sources(rules):
             if not concerns(row, member):
                 continue
             key = (row["code"], member.person_uid)

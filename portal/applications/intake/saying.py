@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.applications.codes import Wish
 from portal.eligibility import WHYS as WHYS
-from portal.kernel.web.figures import area, day, yuan
+from portal.kernel.money import hundredths, yuan_text
+from portal.kernel.web.figures import day
 
 TITLES = {
     "hukou": _l("The people at home"),
@@ -154,7 +155,7 @@ def _property(v: Values) -> str:
     rights = [r for r in v.get("rights", ()) if not r.get("transferred_on")]
     said = [
         _("%(use)s, %(area)s m², share %(n)s/%(d)s", use=_one(USES, r["use"]),
-          area=area(r["area"]), n=r["share"][0], d=r["share"][1])
+          area=hundredths(r["area"]), n=r["share"][0], d=r["share"][1])
         for r in rights
     ]  # fmt: skip
     return _("; ").join(said) or _("None in this name")
@@ -185,7 +186,7 @@ def _health(v: Values) -> str:
 SAID: dict[str, Callable[[Values], str]] = {
     "hukou": _hukou,
     "marriage": lambda v: _one(MARRIAGES, v.get("status", "")),
-    "income": lambda v: _("CNY %(yuan)s a year", yuan=yuan(v["annual_fen"])),
+    "income": lambda v: _("CNY %(yuan)s a year", yuan=yuan_text(v["annual_fen"])),
     "property": _property,
     "vehicle": _vehicles,
     "insurance": lambda v: _(

@@ -27,6 +27,7 @@ from portal.eligibility import (
     asked,
     assemble,
     screen,
+    sources,
 )
 from portal.households import composition, household, id_number_of, person
 from portal.kernel.act import Act
@@ -78,15 +79,8 @@ def run(act: Act, application: Application) -> Screening:
     return row
 
 
-def _groups(ruling: Ruling) -> str:
-    codes = [f"{g.code}:{g.sub}" if g.sub else g.code for g in ruling.groups]
-    kept = ""
-    for code in codes:
-        longer = f"{kept},{code}" if kept else code
-        if len(longer) > 80:
-            break
-        kept = longer
-    return kept
+def _groups(ruling: Ruling) -> tuple[str, ...]:
+    return tuple(f"{g.code}:{g.sub}" if g.sub else g.code for g in ruling.groups)
 
 
 def latest(application_uid: str) -> Screening | None:
@@ -152,7 +146,7 @@ def re_examine_household(household_uid: str, on: date, purpose: str, basis: str)
     }
     wanted = [
         _question(row["code"], uid, known_as[uid], on, purpose, basis)
-        for row in rules.rows("intake.sources")
+        for row in sources(rules)
         for uid in asked(judged, row["about"], on, rules)
     ]
     adults = asked(judged, "adults", on, rules)

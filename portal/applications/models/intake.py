@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.crypto import sealed
 from portal.kernel.database import (
+    Codes,
     Row,
     UTCDateTime,
     Versioned,
@@ -41,7 +42,7 @@ class Application(Versioned, Row):
     district: Mapped[str | None] = mapped_column(String(12), ForeignKey("region.code"))
     route: Mapped[str | None] = mapped_column(String(12))
     klass: Mapped[str | None] = mapped_column(String(4))
-    groups: Mapped[str] = mapped_column(String(80), default="")
+    groups: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
     proof_level: Mapped[int] = mapped_column(default=1)
     channel: Mapped[str] = mapped_column(String(10))
     entered_by: Mapped[str | None] = mapped_column(String(22))
@@ -181,7 +182,7 @@ class Screening(Row):
     findings_sealed: Mapped[str] = mapped_column(Text)
     findings = sealed("application.screening_findings")
     klass: Mapped[str | None] = mapped_column(String(4))
-    groups: Mapped[str] = mapped_column(String(80), default="")
+    groups: Mapped[tuple[str, ...]] = mapped_column(Codes, default=())
     met: Mapped[int]
     not_met: Mapped[int]
     unknown: Mapped[int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -92,7 +93,7 @@ def klass_words(code: str | None) -> str:
     return str(KLASSES[Klass(code)].plain) if code in set(Klass) else "—"
 
 
-def group_words(groups: str) -> str:
+def group_words(groups: Iterable[str]) -> str:
     """The proposed groups in few words."""
-    pairs = (code.partition(":") for code in groups.split(",") if code)
+    pairs = (code.partition(":") for code in groups)
     return " · ".join(str(group_label(code, sub).plain) for code, _sep, sub in pairs)

@@ -20,11 +20,12 @@ from portal.applications.review.cards import (
     klass_words,
     tag_of,
 )
-from portal.applications.review.selecting import KINDS, Filters, narrowed, of_kind, reach
+from portal.applications.review.selecting import KINDS, Filters, narrowed, of_kind
 from portal.households import people_names
 from portal.kernel.act import Duty
 from portal.kernel.database import db
 from portal.kernel.deadlines import Deadline
+from portal.kernel.regions import lies_in
 
 PAGE = 20
 CAP = 1000
@@ -186,7 +187,7 @@ def work_counts(duty: Duty, on: date) -> dict[str, int]:
     open_ones = (
         select(Objection.uid)
         .join(Application, Application.uid == Objection.application_uid)
-        .where(Objection.state == ObjectionState.OPEN, reach(duty))
+        .where(Objection.state == ObjectionState.OPEN, lies_in(Application, duty.region))
         .limit(CAP + 1)
         .subquery()
     )

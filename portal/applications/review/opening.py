@@ -22,7 +22,6 @@ from portal.applications.models import (
 from portal.applications.review import aftercheck, objections, publicity, reexamination
 from portal.applications.review.cards import DueCard, due_card
 from portal.applications.review.letters import reason_words
-from portal.applications.review.selecting import reach
 from portal.applications.review.texts import read
 from portal.eligibility import Finding, condition_label, seen_words
 from portal.households import people_names
@@ -30,6 +29,7 @@ from portal.kernel.act import Duty
 from portal.kernel.database import db, load
 from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import Missing
+from portal.kernel.regions import lies_in
 
 File = Application
 PublicList = Notice
@@ -107,7 +107,7 @@ def waiting(duty: Duty, on: date, limit: int = 200) -> list[DissentRow]:
         select(Objection, Application, Deadline)
         .join(Application, Application.uid == Objection.application_uid)
         .join(Deadline, Deadline.uid == Objection.deadline_uid)
-        .where(Objection.state == ObjectionState.OPEN, reach(duty))
+        .where(Objection.state == ObjectionState.OPEN, lies_in(Application, duty.region))
         .order_by(Deadline.due, Objection.uid)
         .limit(limit)
     ).all()

@@ -18,7 +18,7 @@ from portal.kernel.errors import Refused
 from portal.kernel.identifiers import parse_application_number
 from portal.kernel.names import name_match
 from portal.kernel.policy import NoRule, rulebook
-from portal.kernel.regions import Level, children, region
+from portal.kernel.regions import lies_in
 
 KINDS = ("work", "supplement", "notice", "entrusted", "overdue", "all")
 SORTS = ("due", "received", "number")
@@ -35,22 +35,6 @@ class Filters:
     findings: tuple[str, ...] = ()
     mine: bool = False
     sort: str = "due"
-
-
-def reach(duty: Duty) -> ColumnElement[bool]:
-    """The applications that lie in the region of a duty."""
-    if region(duty.region).level in (Level.NATION, Level.REGION):
-        return Application.city.in_(_cities(duty.region))
-    if region(duty.region).level is Level.CITY:
-        return Application.city == duty.region
-    return Application.place.in_([duty.region, *(r.code for r in children(duty.region))])
-
-
-def _cities(code: str) -> list[str]:
-    below = children(code)
-    if region(code).level is Level.NATION:
-        below = tuple(city for each in below for city in children(each.code))
-    return [each.code for each in below]
 
 
 def _accepts(duty: Duty, on: date) -> bool:
@@ -103,7 +87,7 @@ def of_kind(kind: str, duty: Duty, on: date) -> Select[Any]:
         .where(
             Deadline.closed_on.is_(None),
             Deadline.kind.in_((*clocks.WORK, clocks.PUBLIC)),
-            reach(duty),
+            lies_in(Application, duty.region),
             _belongs(kind, duty, on),
         )
     )

@@ -13,7 +13,6 @@ from portal.applications.intake import consents, drafts, people
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, Objection
 from portal.applications.review.objections import raise_objection
-from portal.applications.review.selecting import reach
 from portal.households import PersonCard, find_person, person, register_person
 from portal.kernel.access import require
 from portal.kernel.act import Act, Channel, Duty
@@ -25,7 +24,7 @@ from portal.kernel.identifiers import parse_application_number
 from portal.kernel.journal import log
 from portal.kernel.levels import Level
 from portal.kernel.regions import Level as RegionLevel
-from portal.kernel.regions import city_of
+from portal.kernel.regions import city_of, lies_in
 from portal.kernel.regions import level as region_level
 
 
@@ -56,7 +55,7 @@ def begin_at_window(
         city=city,
         place=_place(act, city),
         applicant_uid=applicant.uid,
-        groups="",
+        groups=(),
         proof_level=int(Level.I2),
         channel=act.channel.value,
         entered_by=act.by.uid,
@@ -111,7 +110,7 @@ def to_be_sighted(duty: Duty, limit: int = 20) -> list[Application]:
         db.session.scalars(
             select(Application)
             .where(
-                reach(duty),
+                lies_in(Application, duty.region),
                 Application.state.in_([s.value for s in OPEN_STATES if s is not State.DRAFT]),
                 Application.proof_level < int(Level.I1R),
             )

@@ -16,7 +16,7 @@ from portal.credit.views import blueprint
 from portal.credit.words import BARS, RESULTS, STATES, VERBS
 from portal.kernel.access import allowed
 from portal.kernel.errors import Missing, NotYours
-from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.doors import act, desk_region, needs, who
 from portal.kernel.web.forms import perform
 
 
@@ -29,14 +29,13 @@ def the_case(uid: str) -> Case:
 @needs(Permission.SEE_QUEUE)
 def queue() -> str:
     """Cases by step, the first due first."""
-    duty = who().duty
-    assert duty is not None
+    region = desk_region()
     chosen = request.args.get("kind", "")
     chosen = chosen if chosen in pages.QUEUES else "all"
     states = pages.QUEUES.get(chosen, tuple(s for part in pages.QUEUES.values() for s in part))
-    rows = pages.lines(queries.queue(duty.region, states), act().on)
+    rows = pages.lines(queries.queue(region, states), act().on)
     return render_template(
-        "credit/queue.html", rows=rows, chosen=chosen, kinds=stepping.kinds(duty.region, chosen)
+        "credit/queue.html", rows=rows, chosen=chosen, kinds=stepping.kinds(region, chosen)
     )
 
 

@@ -20,7 +20,7 @@ from portal.households import HouseholdCard, household
 from portal.kernel.access import allowed
 from portal.kernel.act import Act
 from portal.kernel.errors import Missing, NotYours
-from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.doors import act, desk_region, needs, who
 from portal.kernel.web.errorpages import explain
 from portal.kernel.web.forms import perform
 
@@ -60,14 +60,13 @@ def the_review(uid: str) -> Review:
 @needs(Permission.SEE_REVIEWS)
 def queue() -> str:
     """Re-checks and exits, the first due first."""
-    duty = who().duty
-    assert duty is not None
+    region = desk_region()
     chosen = request.args.get("kind", "")
     chosen = chosen if chosen in pages.QUEUES else "all"
     states = pages.QUEUES.get(chosen, tuple(s for part in pages.QUEUES.values() for s in part))
-    rows = pages.lines(queries.queue(duty.region, states), act().on)
+    rows = pages.lines(queries.queue(region, states), act().on)
     return render_template(
-        "exit_review/queue.html", rows=rows, kinds=_kinds(queries.counts(duty.region), chosen)
+        "exit_review/queue.html", rows=rows, kinds=_kinds(queries.counts(region), chosen)
     )
 
 

@@ -36,8 +36,7 @@ from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import add
 from portal.kernel.directory import actor_name
 from portal.kernel.journal import steps_of
-from portal.kernel.regions import Level, children, level
-from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.doors import act, desk_region, needs, who
 from portal.kernel.web.forms import expect, perform
 
 VERBS = {
@@ -47,31 +46,21 @@ VERBS = {
 }
 
 
-def places_of(code: str) -> tuple[str, ...]:
-    """The cities or counties whose units a duty in this region covers."""
-    if level(code) is Level.NATION:
-        return tuple(city.code for part in children(code) for city in children(part.code))
-    if level(code) is Level.REGION:
-        return tuple(city.code for city in children(code))
-    return (code,)
-
-
 @blueprint.get("/desk/units")
 @needs(Permission.SEE_UNITS)
 def list_units() -> str:
     """The units of one's region, by estate and state."""
-    duty = who().duty
-    places = places_of(duty.region) if duty else ()
+    region = desk_region()
     states = [s for s in request.args.getlist("state") if s in set(UnitState)]
     chosen = request.args.getlist("estate")
     after = request.args.get("after")
-    page = units_page(places, estates=chosen, states=states, after=after)
+    page = units_page(region, estates=chosen, states=states, after=after)
     here: dict[str, Any] = {"state": states, "estate": chosen}
     return render_template(
         "housing/units.html",
         page=page,
         rows=[{"unit": u, "label": u.label_en if in_english() else u.label} for u in page.units],
-        estates=[{"uid": e.uid, "name": said(e)} for e in estates_in(places)],
+        estates=[{"uid": e.uid, "name": said(e)} for e in estates_in(region)],
         chosen=chosen,
         chosen_states=states,
         next_url=url_for("housing.list_units", after=page.after, **here) if page.after else None,

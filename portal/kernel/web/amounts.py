@@ -8,21 +8,21 @@ from datetime import date
 from flask_babel import format_date, get_locale, gettext, ngettext
 from flask_babel.speaklater import LazyString
 
-from portal.kernel.web.figures import area, hundredths, yuan
+from portal.kernel.money import hundredths, yuan_text
 from portal.kernel.workings import Line, Unit
 
 
 def value_text(line: Line) -> str:
     """The number of a line with its unit."""
     if line.unit is Unit.AREA:
-        return gettext("%(area)s m²", area=_short(area(line.value)))
+        return gettext("%(area)s m²", area=_short(hundredths(line.value)))
     if line.code == "persons":
         return ngettext("%(num)s person", "%(num)s people", line.value)
     if line.unit is Unit.COUNT:
         return str(line.value)
     if line.unit is Unit.PER_TEN_THOUSAND:
         return f"{_short(hundredths(line.value))}%"
-    return gettext("CNY %(amount)s", amount=yuan(line.value))
+    return gettext("CNY %(amount)s", amount=yuan_text(line.value))
 
 
 def working_rows(lines: Iterable[Line], words: Mapping[str, LazyString]) -> list[tuple[str, str]]:

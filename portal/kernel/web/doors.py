@@ -53,17 +53,23 @@ def act() -> Act:
     return found
 
 
+def desk_region() -> str:
+    """The region of the duty being exercised; ``NotYours`` without one."""
+    duty = who().duty
+    if duty is None:
+        raise NotYours("no_duty")
+    return duty.region
+
+
 def desk_city() -> str:
     """The city a staff page is about: the duty's own, else (a duty above cities) this house's.
 
     Raises ``NotYours`` without a duty.
     """
-    duty = who().duty
-    if duty is None:
-        raise NotYours("no_duty")
-    if level(duty.region) in (RegionLevel.NATION, RegionLevel.REGION):
+    region = desk_region()
+    if level(region) in (RegionLevel.NATION, RegionLevel.REGION):
         return str(current_app.config["SETTINGS"].city)
-    return city_of(duty.region)
+    return city_of(region)
 
 
 def needs(

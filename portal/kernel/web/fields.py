@@ -114,6 +114,18 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(message)
 
 
+class VersionForm(Form):
+    """A button that knows which version of the thing its page showed."""
+
+    version = wtforms.HiddenField()
+
+    @property
+    def shown(self) -> int:
+        """That version; −1 for none, which fits nothing."""
+        typed = str(self.version.data or "")
+        return int(typed) if typed.isascii() and typed.isdigit() else -1
+
+
 class Required(InputRequired):
     """Must be filled in. The message says so in our words unless another is given."""
 

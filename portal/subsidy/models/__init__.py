@@ -1,7 +1,8 @@
-"""Tables of subsidies: what was agreed (agreements), what is paid (payments)."""
+"""Tables of subsidies: what was agreed, what is paid, what is taken back."""
 
 from portal.subsidy.models.agreements import Agreement, AgreementMember, AgreementTerms, Payee
 from portal.subsidy.models.payments import Hold, Payment, ReturnFile, ReturnOddity, Run
+from portal.subsidy.models.recoveries import Recovery, RecoveryMonth, Repayment, SetOff
 
 __all__ = [
     "Agreement",
@@ -10,7 +11,11 @@ __all__ = [
     "Hold",
     "Payee",
     "Payment",
+    "Recovery",
+    "RecoveryMonth",
+    "Repayment",
     "ReturnFile",
     "ReturnOddity",
     "Run",
+    "SetOff",
 ]

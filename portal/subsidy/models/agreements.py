@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.households import NamedInContract
 from portal.kernel.crypto import sealed
 from portal.kernel.database import (
     Row,
@@ -31,7 +32,10 @@ _LIVE = text("state IN ('drafted', 'signed', 'active', 'suspended')")
 
 
 class Agreement(Versioned, Row):
-    """A household's agreement with the city. Months are ``YYYY-MM``; money fen a month."""
+    """A household's agreement with the city. Months are ``YYYY-MM``; money fen a month.
+
+    ``place`` is the application's: where the household rents and is cared for.
+    """
 
     __tablename__ = "agreement"
     __table_args__ = table_args(
@@ -49,11 +53,13 @@ class Agreement(Versioned, Row):
             postgresql_where=_LIVE,
         ),
         Index("ix_agreement_city_state", "city", "state"),
+        Index("ix_agreement_place_state", "place", "state"),
         Index("ix_agreement_person", "person_uid"),
         retention="record",
     )
 
     city: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
+    place: Mapped[str] = mapped_column(String(12), ForeignKey("region.code"))
     number: Mapped[str] = mapped_column(String(30))
     state: Mapped[str] = mapped_column(String(20))
     application_uid: Mapped[str] = mapped_column(ForeignKey("application.uid"))
@@ -82,7 +88,7 @@ class Agreement(Versioned, Row):
         return (self.person_uid, *(m.person_uid for m in self.members))
 
 
-class AgreementMember(Row):
+class AgreementMember(NamedInContract, Row):
     """A person the agreement counts, as of its drafting."""
 
     __tablename__ = "agreement_member"
@@ -93,11 +99,7 @@ class AgreementMember(Row):
         append_only=True,
     )
 
-    city: Mapped[str] = mapped_column(String(12))
     agreement_uid: Mapped[str] = mapped_column(String(22))
-    person_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
-    adult: Mapped[bool]
-    position: Mapped[int]
 
 
 class AgreementTerms(Row):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -76,10 +77,11 @@ def prepare_agreement(payload: dict[str, Any], act: Act) -> Agreement | None:
 
 def _draft(act: Act, payload: dict[str, Any], rules: Rulebook) -> Agreement:
     text = rules.texts("subsidy.text")
-    city = payload["city"]
+    city, place = payload["city"], applications.application(payload["uid"]).place
     number = next_number(f"{city}-agreement", act.on.year)
     agreement = Agreement(
-        uid=new_uid(), city=city, number=f"{city_letters(city)}{act.on.year}-S-{number:06d}",
+        uid=new_uid(), city=city, place=place,
+        number=f"{city_letters(city)}{act.on.year}-S-{number:06d}",
         application_uid=payload["uid"], household_uid=payload["household_uid"],
         person_uid=payload["person_uid"], text_version=text.version, text_hash=text_hash(text),
         drafted_on=act.on,
@@ -89,21 +91,15 @@ def _draft(act: Act, payload: dict[str, Any], rules: Rulebook) -> Agreement:
 
 
 def _name_members(agreement: Agreement, act: Act, rules: Rulebook) -> int:
-    grown, count = rules.value("eligibility.capacity_age"), 0
-    for member in households.composition(agreement.household_uid, act.on):
-        person = households.person(member.person_uid)
-        if person.dead_on is None:
-            db.session.add(
-                AgreementMember(
-                    city=agreement.city, agreement_uid=agreement.uid,
-                    person_uid=member.person_uid, adult=person.age(act.on) >= grown,
-                    position=count,
-                )
-            )  # fmt: skip
-            count += 1
+    grown = rules.value("eligibility.capacity_age")
+    living = list(households.living_members(agreement.household_uid, act.on, grown=grown))
+    db.session.add_all(
+        AgreementMember(city=agreement.city, agreement_uid=agreement.uid, **asdict(one))
+        for one in living
+    )
     db.session.flush()
     db.session.refresh(agreement, ["members"])
-    return count
+    return len(living)
 
 
 def set_terms(

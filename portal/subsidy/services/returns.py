@@ -17,11 +17,12 @@ from portal.kernel.journal import log
 from portal.kernel.outbox import publish
 from portal.subsidy import bank_file
 from portal.subsidy.bank_file import BadFile, ReturnLine
-from portal.subsidy.codes import Oddity, PaymentState, Permission, RunState
+from portal.subsidy.codes import RECOVERED, Oddity, PaymentState, Permission, RunState
 from portal.subsidy.events import SubsidyPaid, SubsidyReturned
 from portal.subsidy.machine import PAYMENT, RUN
 from portal.subsidy.models import Payee, Payment, ReturnFile, ReturnOddity, Run
 from portal.subsidy.queries import payments_in
+from portal.subsidy.services.recovering import book_set_offs, undo_set_offs
 from portal.subsidy.services.runs import transfer_key
 
 _OUTCOMES = {"paid": PaymentState.PAID, "returned": PaymentState.RETURNED}
@@ -130,6 +131,7 @@ def _settle(act: Act, run: Run, payment: Payment, outcome: PaymentState, reason:
         PAYMENT.advance(payment, "pay", act)
         payment.paid_on = act.on
         ledger.settle(act, transfer)
+        book_set_offs(act, payment)
         publish(SubsidyPaid(*facts), act)
     else:
         PAYMENT.advance(payment, "return", act, reason=reason[:40])
@@ -163,7 +165,8 @@ def settle_by_hand(act: Act, *, payment_uid: str, outcome: str, reason: str) -> 
 def take_back(act: Act, *, payment_uid: str, reason: str) -> Payment:
     """The bank sent money back after all (late return): the ledger is corrected, the month free.
 
-    Raises ``Refused("reason_missing")``, ``Refused("own_work")``, ``Conflict("not_from_here")``.
+    Raises ``Refused``: ``reason_missing``, ``own_work``, ``recovery_stands`` (a recovery rests
+    on it); ``Conflict("not_from_here")``.
     """
     payment = lock(Payment, payment_uid)
     run = lock(Run, payment.run_uid)
@@ -171,11 +174,14 @@ def take_back(act: Act, *, payment_uid: str, reason: str) -> Payment:
         raise Refused("own_work")
     if not reason.strip():
         raise Refused("reason_missing", field="reason")
+    if claims.holder_of(RECOVERED, payment.uid) is not None:
+        raise Refused("recovery_stands")
     PAYMENT.advance(payment, "take_back", act, reason=reason.strip()[:40])
     payment.return_code = reason.strip()[:40]
     pending = ledger.find_transfer(transfer_key(run, payment))
     assert pending is not None
     ledger.reverse(act, ledger.settle(act, pending), key=f"{pending.key}=taken_back")
+    undo_set_offs(act, payment)
     claims.release_all(payment.uid, on=act.on)
     publish(
         SubsidyReturned(

@@ -16,12 +16,15 @@ from portal.kernel.canonical import fingerprint
 from portal.kernel.clock import Period, Unit
 from portal.kernel.database import db, lock, new_uid, one_winner
 from portal.kernel.errors import Conflict, Refused
+from portal.kernel.money import Fen
 from portal.kernel.outbox import enqueue
 from portal.kernel.policy import Rulebook, rulebook
 from portal.kernel.references import city_letters
 from portal.kernel.workings import stored
 from portal.subsidy import bank_file
 from portal.subsidy.codes import (
+    BANK,
+    EXPENSE,
     GROUND,
     PAY_KIND,
     SUBSIDY,
@@ -38,8 +41,8 @@ from portal.subsidy.models import Agreement, Hold, Payee, Payment, Run
 from portal.subsidy.months import first_day, month_of, pay_by
 from portal.subsidy.queries import current_payee, payments_in, terms_for
 from portal.subsidy.services.holding import why_held
+from portal.subsidy.services.recovering import keep_set_offs, planned_set_offs, set_off_lines
 
-EXPENSE, BANK = "subsidy_expense", "subsidy_bank"
 SEND_JOB = "subsidy.send_run"
 _ENTITLED = (State.ACTIVE, State.SUSPENDED, State.STOPPED)
 _LIVE = (PaymentState.LISTED, PaymentState.SENT, PaymentState.PAID)
@@ -53,6 +56,12 @@ class _Case:
     payee: Payee | None
     basis: Basis
     amount: Amount
+    set_offs: list[tuple[str, Fen]]
+
+    @property
+    def fen(self) -> Fen:
+        """What goes out: the amount, less what is set off."""
+        return self.amount.fen - sum(fen for _recovery, fen in self.set_offs)
 
 
 def compute_run(act: Act, *, city: str, month: str) -> Run:
@@ -128,7 +137,9 @@ def _entitled(city: str, month: str) -> Sequence[Agreement]:
 
 def _case(agreement: Agreement, month: str, rules: Rulebook) -> _Case:
     basis = Basis.from_dict(terms_for(agreement.uid, month).basis)
-    return _Case(agreement, current_payee(agreement.uid), basis, amount_for(basis, rules))
+    amount = amount_for(basis, rules)
+    planned = planned_set_offs(agreement, amount.fen, rules) if amount.fen > 0 else []
+    return _Case(agreement, current_payee(agreement.uid), basis, amount, planned)
 
 
 def _list(act: Act, run: Run, case: _Case, seq: int) -> Payment | None:
@@ -139,7 +150,8 @@ def _list(act: Act, run: Run, case: _Case, seq: int) -> Payment | None:
         household_uid=case.agreement.household_uid, person_uid=case.agreement.person_uid,
         payee_uid=case.payee.uid, month=run.month, kind=SUBSIDY, klass=case.amount.formula
         if case.basis.graduates else _klass(case.basis), persons=case.basis.persons,
-        fen=case.amount.fen, working=stored(case.amount.lines), policy=case.amount.policy,
+        fen=case.fen, working=stored(set_off_lines(case.amount, case.set_offs)),
+        policy=case.amount.policy,
     )  # fmt: skip
     try:
         for person in sorted(set(case.agreement.people)):
@@ -148,6 +160,7 @@ def _list(act: Act, run: Run, case: _Case, seq: int) -> Payment | None:
         claims.release_all(payment.uid, on=act.on)
         return None
     one_winner(lambda: PAYMENT.begin(payment, act, policy=case.amount.policy), "month_paid")
+    keep_set_offs(payment, case.set_offs)
     return payment
 
 

@@ -9,4 +9,5 @@ blueprint.add_app_template_filter(month_words, "month_words")
 
 from portal.subsidy.views import agreements as agreements  # noqa: E402
 from portal.subsidy.views import money as money  # noqa: E402
+from portal.subsidy.views import recoveries as recoveries  # noqa: E402
 from portal.subsidy.views import resident as resident  # noqa: E402

@@ -7,15 +7,17 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from portal.kernel.access import allowed
+from portal.kernel.act import Act
 from portal.kernel.directory import people, staff_names
 from portal.kernel.errors import Missing
 from portal.kernel.web.amounts import working_rows
-from portal.kernel.web.doors import desk_city, needs, who
-from portal.kernel.web.forms import perform
+from portal.kernel.web.deeds import Deed, post_deeds
+from portal.kernel.web.doors import desk_city, desk_region, needs, who
+from portal.kernel.web.fields import VersionForm
 from portal.kernel.workings import read_lines
 from portal.subsidy import words
 from portal.subsidy.codes import Permission, State
-from portal.subsidy.forms import PayeeForm, StopForm, SuspendForm, VersionForm
+from portal.subsidy.forms import PayeeForm, StopForm, SuspendForm
 from portal.subsidy.queries import (
     Agreement,
     agreement_row,
@@ -26,6 +28,7 @@ from portal.subsidy.queries import (
     newest_terms,
     payments_of,
 )
+from portal.subsidy.recovered import recoveries_of
 from portal.subsidy.services.agreements import activate, resume, stop, suspend
 from portal.subsidy.services.payees import confirm_payee
 from portal.subsidy.views import blueprint
@@ -39,17 +42,16 @@ def of_agreement(uid: str) -> Agreement:
 @blueprint.get("/money/agreements")
 @needs(Permission.SEE_AGREEMENTS)
 def agreements() -> str:
-    """All agreements of the city, by state."""
+    """All agreements of one's region, by state."""
     chosen = request.args.get("state") or None
-    city = desk_city()
-    rows = agreements_in(city, chosen if chosen in set(State) else None)
+    rows = agreements_in(desk_region(), chosen if chosen in set(State) else None)
     return render_template(
         "subsidy/agreements.html",
         agreements=rows,
         chosen=chosen,
         states=words.DESK_AGREEMENT_STATES,
         names=people(row.person_uid for row in rows),
-        asked={payee.agreement_uid for payee in asked_payees(city)},
+        asked={payee.agreement_uid for payee in asked_payees(desk_city())},
         fen={row.uid: newest_terms(row.uid).fen for row in rows},
         seg_items=[
             {
@@ -65,7 +67,7 @@ def agreements() -> str:
 def _page(agreement: Agreement, **forms: Any) -> str:
     me, terms = who(), newest_terms(agreement.uid)
     given = {
-        "payee": PayeeForm(formdata=None),
+        "account": PayeeForm(formdata=None),
         "suspend": SuspendForm(formdata=None),
         "stop": StopForm(formdata=None),
         **forms,
@@ -83,6 +85,8 @@ def _page(agreement: Agreement, **forms: Any) -> str:
         asked=asked_payee(agreement.uid),
         payments=payments_of(agreement.uid)[:12],
         payment_states=words.PAYMENT_STATES,
+        recoveries=recoveries_of(agreement.uid),
+        recovery_states=words.RECOVERY_STATES,
         stop_reasons=words.STOP_REASONS,
         forms=given,
         problems=[p for form in forms.values() for p in form.problems],
@@ -97,76 +101,41 @@ def agreement_file(agreement: Agreement) -> str:
     return _page(agreement)
 
 
-def _to(agreement: Agreement) -> str:
-    return url_for("subsidy.agreement_file", uid=agreement.uid)
-
-
-@blueprint.post("/money/agreements/<uid>/activate")
-@needs(Permission.ACTIVATE, of=of_agreement)
-def do_activate(agreement: Agreement) -> Any:
-    """The rental contract was seen: the agreement runs."""
-    form = VersionForm()
-    return perform(
-        form,
-        lambda deed: activate(
-            deed, agreement_uid=agreement.uid, version=int(form.version.data or 0)
-        ),
-        to=_to(agreement),
-        page=lambda again: _page(agreement, activate=again),
-    )
-
-
-@blueprint.post("/money/agreements/<uid>/account")
-@needs(Permission.CONFIRM_PAYEE, of=of_agreement)
-def do_confirm(agreement: Agreement) -> Any:
-    """A second person answers a change of account."""
-    form, asked = PayeeForm(), asked_payee(agreement.uid)
+def _answer_payee(act: Act, agreement: Agreement, form: Any) -> Any:
+    asked = asked_payee(agreement.uid)
     if asked is None:
         raise Missing("payee")
-    uid = asked.uid
-    return perform(
-        form,
-        lambda deed: confirm_payee(deed, payee_uid=uid, accept=form.answer.data == "accept"),
-        to=_to(agreement),
-        page=lambda again: _page(agreement, payee=again),
-    )
+    return confirm_payee(act, payee_uid=asked.uid, accept=form.answer.data == "accept")
 
 
-@blueprint.post("/money/agreements/<uid>/suspend")
-@needs(Permission.SUSPEND, of=of_agreement)
-def do_suspend(agreement: Agreement) -> Any:
-    """Pause payment."""
-    form = SuspendForm()
-    return perform(
-        form,
-        lambda deed: suspend(deed, agreement_uid=agreement.uid, reason=form.why.data or ""),
-        to=_to(agreement),
-        page=lambda again: _page(agreement, suspend=again),
-    )
-
-
-@blueprint.post("/money/agreements/<uid>/resume")
-@needs(Permission.SUSPEND, of=of_agreement)
-def do_resume(agreement: Agreement) -> Any:
-    """Pay again."""
-    return perform(
-        VersionForm(),
-        lambda deed: resume(deed, agreement_uid=agreement.uid),
-        to=_to(agreement),
-        page=lambda again: _page(agreement),
-    )
-
-
-@blueprint.post("/money/agreements/<uid>/stop")
-@needs(Permission.STOP, of=of_agreement)
-def do_stop(agreement: Agreement) -> Any:
-    """Stop from the month after."""
-    form = StopForm()
-    return perform(
-        form,
-        lambda deed: stop(
-            deed, household_uid=agreement.household_uid, reason=form.reason.data or ""
+DEEDS = {
+    "activate": Deed(
+        Permission.ACTIVATE, VersionForm,
+        lambda act, agreement, form: activate(
+            act, agreement_uid=agreement.uid, version=form.shown
         ),
-        to=_to(agreement),
-        page=lambda again: _page(agreement, stop=again),
-    )
+    ),
+    "account": Deed(Permission.CONFIRM_PAYEE, PayeeForm, _answer_payee),
+    "suspend": Deed(
+        Permission.SUSPEND, SuspendForm,
+        lambda act, agreement, form: suspend(
+            act, agreement_uid=agreement.uid, reason=form.why.data or ""
+        ),
+    ),
+    "resume": Deed(
+        Permission.SUSPEND, VersionForm,
+        lambda act, agreement, form: resume(act, agreement_uid=agreement.uid),
+    ),
+    "stop": Deed(
+        Permission.STOP, StopForm,
+        lambda act, agreement, form: stop(
+            act, household_uid=agreement.household_uid, reason=form.reason.data or ""
+        ),
+    ),
+}  # fmt: skip
+
+post_deeds(
+    blueprint, "/money/agreements/<uid>", "agreement", DEEDS, of=of_agreement,
+    to=lambda agreement: url_for("subsidy.agreement_file", uid=agreement.uid),
+    page=lambda agreement, segment, form: _page(agreement, **{segment: form}),
+)  # fmt: skip

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal.identity import needs_step_up
 from portal.kernel.access import allowed
 from portal.kernel.directory import people, staff_names
 from portal.kernel.errors import Missing
+from portal.kernel.web.deeds import Deed, post_deeds
 from portal.kernel.web.doors import act, desk_city, needs, who
+from portal.kernel.web.fields import VersionForm
 from portal.kernel.web.forms import perform
 from portal.subsidy import words
 from portal.subsidy.codes import Permission, RunState
 from portal.subsidy.figures import run_figures
-from portal.subsidy.forms import (
-    ApproveForm,
-    ComputeForm,
-    FindingForm,
-    ReasonForm,
-    ReturnForm,
-    VersionForm,
-)
+from portal.subsidy.forms import ApproveForm, ComputeForm, FindingForm, ReasonForm, ReturnForm
 from portal.subsidy.months import first_day, month_before, month_of, next_month
 from portal.subsidy.queries import (
     ReturnOddity,
@@ -133,8 +128,8 @@ def _run_page(run: Run, **forms: Any) -> str:
     holds = holds_in(run.uid)
     given = {
         "approve": ApproveForm(formdata=None),
-        "back": ReasonForm(formdata=None),
-        "file": ReturnForm(formdata=None),
+        "send_back": ReasonForm(formdata=None),
+        "return_file": ReturnForm(formdata=None),
         **forms,
     }
     return render_template(
@@ -171,81 +166,40 @@ def run_page(run: Run) -> str:
     return _run_page(run)
 
 
-def _to(run: Run) -> str:
-    return url_for("subsidy.run_page", month=run.month)
-
-
-@blueprint.post("/money/runs/<month>/approve")
-@needs(Permission.APPROVE, of=of_month)
-@needs_step_up
-def approve(run: Run) -> Any:
-    """Approve the payment."""
-    form = ApproveForm()
-    return perform(
-        form,
-        lambda deed: approve_run(
-            deed, run_uid=run.uid, version=int(form.version.data or 0),
-            shown_hash=form.list_hash.data or "",
+RUN_DEEDS = {
+    "approve": Deed(
+        Permission.APPROVE, ApproveForm,
+        lambda act, run, form: approve_run(
+            act, run_uid=run.uid, version=form.shown, shown_hash=form.list_hash.data or ""
         ),
-        to=_to(run),
-        page=lambda again: _run_page(run, approve=again),
-    )  # fmt: skip
-
-
-@blueprint.post("/money/runs/<month>/send-back")
-@needs(Permission.APPROVE, of=of_month)
-def send_back(run: Run) -> Any:
-    """Send the list back to its maker."""
-    form = ReasonForm()
-    return perform(
-        form,
-        lambda deed: send_back_run(
-            deed, run_uid=run.uid, version=int(form.version.data or 0),
-            reason=form.reason.data or "",
+        inner=needs_step_up,
+    ),
+    "send-back": Deed(
+        Permission.APPROVE, ReasonForm,
+        lambda act, run, form: send_back_run(
+            act, run_uid=run.uid, version=form.shown, reason=form.reason.data or ""
         ),
-        to=_to(run),
-        page=lambda again: _run_page(run, back=again),
-    )  # fmt: skip
+    ),
+    "fetch": Deed(
+        Permission.FETCH, VersionForm,
+        lambda act, run, form: ask_again(act, run_uid=run.uid),
+        done=lambda run: _("We are asking the bank. Look again in a moment."),
+    ),
+    "return-file": Deed(
+        Permission.SETTLE, ReturnForm,
+        lambda act, run, form: read_return(act, run_uid=run.uid, content=form.file.data.read()),
+    ),
+    "close": Deed(
+        Permission.CLOSE, VersionForm,
+        lambda act, run, form: close_run(act, run_uid=run.uid, version=form.shown),
+    ),
+}  # fmt: skip
 
-
-@blueprint.post("/money/runs/<month>/fetch")
-@needs(Permission.FETCH, of=of_month)
-def fetch(run: Run) -> Any:
-    """Ask the bank for its answer now."""
-    flash(_("We are asking the bank. Look again in a moment."), "info")
-    return perform(
-        VersionForm(),
-        lambda deed: ask_again(deed, run_uid=run.uid),
-        to=_to(run),
-        page=lambda again: _run_page(run),
-    )
-
-
-@blueprint.post("/money/runs/<month>/return-file")
-@needs(Permission.SETTLE, of=of_month)
-def upload_return(run: Run) -> Any:
-    """Read a return file brought by hand."""
-    form = ReturnForm()
-    content = form.file.data.read() if form.file.data else b""
-    return perform(
-        form,
-        lambda deed: read_return(deed, run_uid=run.uid, content=content),
-        to=_to(run),
-        page=lambda again: _run_page(run, file=again),
-    )
-
-
-@blueprint.post("/money/runs/<month>/close")
-@needs(Permission.CLOSE, of=of_month)
-def close(run: Run) -> Any:
-    """Close the month's run."""
-    form = VersionForm()
-    return perform(
-        form,
-        lambda deed: close_run(deed, run_uid=run.uid, version=int(form.version.data or 0)),
-        to=_to(run),
-        page=lambda again: _run_page(run, approve=again),
-    )
+post_deeds(
+    blueprint, "/money/runs/<month>", "run", RUN_DEEDS, of=of_month,
+    to=lambda run: url_for("subsidy.run_page", month=run.month),
+    page=lambda run, segment, form: _run_page(run, **{segment.replace("-", "_"): form}),
+)  # fmt: skip
 
 
 def _returns_page(form: FindingForm) -> str:

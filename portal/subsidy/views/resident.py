@@ -30,6 +30,7 @@ from portal.subsidy.queries import (
     payments_of,
     working_of,
 )
+from portal.subsidy.recovered import TOLD, open_of, recoveries_of
 from portal.subsidy.services.agreements import sign_agreement, stop
 from portal.subsidy.services.payees import NewPayee, name_payee
 from portal.subsidy.views import blueprint
@@ -78,6 +79,8 @@ def my_subsidy() -> str:
         coming_by=_pay_day(agreement, coming) if coming else None,
         term=term,
         mine=who().uid == agreement.person_uid,
+        recoveries=[(row, open_of(row)) for row in recoveries_of(agreement.uid, *TOLD)],
+        recovery_states=words.RECOVERY_STATES,
     )
 
 
@@ -158,7 +161,7 @@ def sign(agreement: Agreement) -> Any:
     return perform(
         form,
         lambda deed: sign_agreement(
-            deed, agreement_uid=agreement.uid, version=int(form.version.data or 0),
+            deed, agreement_uid=agreement.uid, version=form.shown,
             agreed_hash=form.text_hash.data or "", rent_paid=form.rent_paid.data or 0,
             payee=_given(form),
         ),
@@ -192,7 +195,7 @@ def change_account(agreement: Agreement) -> Any:
     return perform(
         form,
         lambda deed: name_payee(
-            deed, agreement_uid=agreement.uid, version=int(form.version.data or 0),
+            deed, agreement_uid=agreement.uid, version=form.shown,
             payee=_given(form),
         ),
         to=url_for("subsidy.my_subsidy"),

@@ -10,15 +10,16 @@ from flask_babel import get_locale
 from portal import housing
 from portal.kernel import deadlines
 from portal.kernel.access import allowed, has_role
-from portal.kernel.act import Role
+from portal.kernel.act import Act, Role
 from portal.kernel.directory import people, staff_names
 from portal.kernel.errors import NotYours
 from portal.kernel.web.amounts import working_rows
-from portal.kernel.web.doors import act, desk_city, needs, who
-from portal.kernel.web.forms import perform
+from portal.kernel.web.deeds import Deed, post_deeds
+from portal.kernel.web.doors import act, desk_region, needs, who
+from portal.kernel.web.fields import VersionForm
 from portal.tenancy import words
 from portal.tenancy.codes import Clock, Permission, State
-from portal.tenancy.forms import EndForm, FilingForm, KeysForm, RentForm, VersionForm
+from portal.tenancy.forms import EndForm, FilingForm, KeysForm, RentForm
 from portal.tenancy.queries import (
     Lease,
     arrears,
@@ -40,8 +41,8 @@ def of_lease(uid: str) -> Lease:
     return lease_row(uid)
 
 
-def _segments(city: str, chosen: str | None) -> list[dict[str, Any]]:
-    counts = lease_counts(city)
+def _segments(region: str, chosen: str | None) -> list[dict[str, Any]]:
+    counts = lease_counts(region)
     return [
         {
             "label": f"{words.DESK_STATES[state.value]} {counts[state.value]}",
@@ -55,11 +56,11 @@ def _segments(city: str, chosen: str | None) -> list[dict[str, Any]]:
 @blueprint.get("/desk/leases")
 @needs(Permission.SEE_LEASES)
 def leases() -> str:
-    """All leases of the city, by state."""
+    """All leases of one's region, by state."""
     chosen = request.args.get("state") or None
-    city = desk_city()
+    region = desk_region()
     rows, after = leases_page(
-        city, state=chosen if chosen in set(State) else None, after=request.args.get("after")
+        region, state=chosen if chosen in set(State) else None, after=request.args.get("after")
     )
     return render_template(
         "tenancy/leases.html",
@@ -67,7 +68,7 @@ def leases() -> str:
         after=after,
         chosen=chosen,
         states=words.STATES,
-        seg_items=_segments(city, chosen),
+        seg_items=_segments(region, chosen),
         names=people(lease.person_uid for lease in rows),
         units=housing.units([lease.unit_uid for lease in rows]),
         due={
@@ -91,7 +92,7 @@ def _page(lease: Lease, **forms: Any) -> str:
     }  # fmt: skip
     # The re-check lives above us and asks again itself; here only the button is shown or not.
     may["recheck"] = has_role(Role.CITY_OFFICER)(me, lease) and lease.state == State.OCCUPIED
-    unit = housing.unit(lease.unit_uid)
+    unit, bills = housing.unit(lease.unit_uid), bills_of(lease.uid)
     given = {
         "countersign": VersionForm(formdata=None, version=lease.version),
         "keys": KeysForm(formdata=None, version=lease.version),
@@ -111,7 +112,9 @@ def _page(lease: Lease, **forms: Any) -> str:
         names=names_of(lease),
         staff=staff_names(uid for uid in (lease.countersigned_by, lease.handed_over_by) if uid),
         rows=working_rows(working_of(lease), words.LINES),
-        bills=bills_of(lease.uid),
+        bills=bills,
+        kinds=words.BILLS,
+        worked={bill.uid: working_rows(bill.lines, words.LINES) for bill in bills},
         late=arrears(lease.uid, today),
         owed=owed(lease),
         end_reasons=words.END_REASONS,
@@ -129,81 +132,42 @@ def lease_file(lease: Lease) -> str:
     return _page(lease)
 
 
-def _to(lease: Lease) -> str:
-    return url_for("tenancy.lease_file", uid=lease.uid)
-
-
-@blueprint.post("/desk/leases/<uid>/countersign")
-@needs(Permission.COUNTERSIGN, of=of_lease)
-def do_countersign(lease: Lease) -> Any:
-    """Sign for the landlord."""
-    form = VersionForm()
-    return perform(
-        form,
-        lambda deed: countersign(deed, lease_uid=lease.uid, version=int(form.version.data or 0)),
-        to=_to(lease),
-        page=lambda again: _page(lease, countersign=again),
-    )
-
-
-@blueprint.post("/desk/leases/<uid>/keys")
-@needs(Permission.HAND_OVER, of=of_lease)
-def do_hand_over(lease: Lease) -> Any:
-    """Hand over the keys."""
-    form = KeysForm()
-    return perform(
-        form,
-        lambda deed: hand_over(
-            deed, lease_uid=lease.uid, version=int(form.version.data or 0),
-            keys_handed=form.keys.data or 0,
-        ),
-        to=_to(lease),
-        page=lambda again: _page(lease, keys=again),
-    )  # fmt: skip
-
-
-@blueprint.post("/desk/leases/<uid>/filing")
-@needs(Permission.FILE, of=of_lease)
-def do_file(lease: Lease) -> Any:
-    """Record the filing."""
-    form = FilingForm()
-    return perform(
-        form,
-        lambda deed: file_lease(
-            deed, lease_uid=lease.uid, version=int(form.version.data or 0),
-            filing_number=form.filing_number.data or "",
-        ),
-        to=_to(lease),
-        page=lambda again: _page(lease, filing=again),
-    )  # fmt: skip
-
-
-@blueprint.post("/desk/leases/<uid>/rent")
-@needs(Permission.TAKE_RENT, of=of_lease)
-def do_take_rent(lease: Lease) -> Any:
-    """Take rent at the window."""
-    form = RentForm()
+def _take_rent(act: Act, lease: Lease, form: Any) -> Any:
     bill = form.bill.data or ""
     if bill not in {one.uid for one in bills_of(lease.uid)}:
         raise NotYours("rent_bill")
-    return perform(
-        form,
-        lambda deed: take_rent(
-            deed, bill_uid=bill, fen=form.amount.data or 0, method=form.method.data or ""
+    return take_rent(act, bill_uid=bill, fen=form.amount.data or 0, method=form.method.data or "")
+
+
+DEEDS = {
+    "countersign": Deed(
+        Permission.COUNTERSIGN, VersionForm,
+        lambda act, lease, form: countersign(act, lease_uid=lease.uid, version=form.shown),
+    ),
+    "keys": Deed(
+        Permission.HAND_OVER, KeysForm,
+        lambda act, lease, form: hand_over(
+            act, lease_uid=lease.uid, version=form.shown, keys_handed=form.keys.data or 0
         ),
-        to=_to(lease),
-        page=lambda again: _page(lease, rent=again),
-    )
+    ),
+    "filing": Deed(
+        Permission.FILE, FilingForm,
+        lambda act, lease, form: file_lease(
+            act, lease_uid=lease.uid, version=form.shown,
+            filing_number=form.filing_number.data or "",
+        ),
+    ),
+    "rent": Deed(Permission.TAKE_RENT, RentForm, _take_rent),
+    "end": Deed(
+        Permission.END, EndForm,
+        lambda act, lease, form: end_lease(
+            act, lease_uid=lease.uid, reason=form.reason.data or ""
+        ),
+    ),
+}  # fmt: skip
 
-
-@blueprint.post("/desk/leases/<uid>/end")
-@needs(Permission.END, of=of_lease)
-def do_end(lease: Lease) -> Any:
-    """End the tenancy; the home is empty."""
-    form = EndForm()
-    return perform(
-        form,
-        lambda deed: end_lease(deed, lease_uid=lease.uid, reason=form.reason.data or ""),
-        to=_to(lease),
-        page=lambda again: _page(lease, end=again),
-    )
+post_deeds(
+    blueprint, "/desk/leases/<uid>", "lease", DEEDS, of=of_lease,
+    to=lambda lease: url_for("tenancy.lease_file", uid=lease.uid),
+    page=lambda lease, segment, form: _page(lease, **{segment: form}),
+)  # fmt: skip

@@ -16,7 +16,7 @@ from portal.kernel.web.amounts import working_rows
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.forms import perform
 from portal.tenancy import words
-from portal.tenancy.codes import Clock, Permission, State
+from portal.tenancy.codes import HOLD_OVER_CLAUSE, Clock, Permission, State
 from portal.tenancy.forms import SignForm
 from portal.tenancy.queries import (
     Lease,
@@ -110,7 +110,7 @@ def sign(lease: Lease) -> Any:
     return perform(
         form,
         lambda deed: sign_lease(
-            deed, lease_uid=lease.uid, version=int(form.version.data or 0),
+            deed, lease_uid=lease.uid, version=form.shown,
             agreed_hash=form.text_hash.data or "",
         ),
         to=url_for("tenancy.my_home"),
@@ -122,12 +122,15 @@ def sign(lease: Lease) -> Any:
 @needs(Permission.SEE_OWN_LEASE, of=my_lease)
 def my_rent(lease: Lease) -> str:
     """What I pay, what I paid."""
-    today = act().on
+    today, bills = act().on, bills_of(lease.uid)
     return render_template(
         "tenancy/rent.html",
         lease=lease,
         address=_address(lease),
-        bills=bills_of(lease.uid),
+        bills=bills,
+        kinds=words.BILLS,
+        worked={bill.uid: working_rows(bill.lines, words.LINES) for bill in bills},
+        hold_over_clause=HOLD_OVER_CLAUSE,
         rows=working_rows(working_of(lease), words.LINES),
         late=arrears(lease.uid, today),
         owed=owed(lease),

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal import allocation, housing, waitlist
-from portal.allocation import OFFER, PLAN
+from portal.allocation import CANDIDATE, OFFER, PLAN
 from portal.allocation.fairness import why_not_matched
 from portal.allocation.models import Candidate, Offer, Plan
 from portal.allocation.taking_part import examined
@@ -150,30 +150,6 @@ def test_giving_up_passes_the_home_on(app: Flask, make_act: MakeAct, resident_ac
     assert position.position == 1  # giving up keeps the place
 
 
-def test_the_third_time_ends_the_waiting(
-    app: Flask, make_act: MakeAct, resident_act: MakeAct
-) -> None:
-    made = a_round(make_act, homes=1, households=2)
-    offer = made.offer_of(0)
-    with write():
-        for reason, state in (("", "expired"), ("too_far", "waived")):
-            old = Offer(
-                uid=new_uid(), city="450100", plan_uid=offer.plan_uid,
-                candidate_uid=offer.candidate_uid, unit_uid=offer.unit_uid,
-                household_uid=offer.household_uid, person_uid=offer.person_uid,
-                entry_uid=offer.entry_uid, application_uid=offer.application_uid, state=state,
-                reason=reason, made_on=OPENS, due=OPENS, policy="x",
-            )  # fmt: skip
-            db.session.add(old)
-    with write():
-        allocation.waive(
-            resident_act(offer.person_uid, on=AFTER), offer_uid=offer.uid, reason="too_far"
-        )
-    entry = waitlist.entry(made.entries[0])
-    assert (entry.state, entry.reason) == ("removed", "waivers")
-    assert made.offer_of(1).state == "open"
-
-
 def test_an_unsigned_home_comes_back(app: Flask, make_act: MakeAct, resident_act: MakeAct) -> None:
     made = a_round(make_act, homes=1, households=2)
     offer = made.offer_of(0)
@@ -253,6 +229,63 @@ def test_registering_for_a_round(app: Flask, make_act: MakeAct, resident_act: Ma
         waitlist.suspend(me, entry_uid=entry.uid, reason="own_wish")
     with refused("not_waiting"), write():
         allocation.register_interest(me, **given)
+
+
+@pytest.mark.parametrize("reason", ["not_eligible", "class_changed", "interest", "not_waiting"])
+def test_who_was_taken_out_does_not_come_back_by_registering(
+    app: Flask, make_act: MakeAct, resident_act: MakeAct, reason: str
+) -> None:
+    made = a_round(make_act, upto="registered", households=1)
+    row = allocation.candidates(made.plan_uid)[0]
+    me = resident_act(row.person_uid, Level.I1R)
+    given = {"plan_uid": made.plan_uid, "entry_uid": row.entry_uid}
+    with write():
+        db.session.get_one(Candidate, row.uid).examined_on = OPENS
+    with write():
+        allocation.decide_candidate(make_act(), candidate_uid=row.uid, passed=False, reason=reason)
+    with refused(f"excluded_{reason}"), write():
+        allocation.register_interest(me, **given, layout="single")
+    with refused("not_from_here", Conflict), write():
+        allocation.withdraw_interest(me, **given)
+    assert allocation.candidates(made.plan_uid)[0].state == "excluded"
+    # A person's word brings the household back, nothing else.
+    with write():
+        allocation.decide_candidate(make_act(), candidate_uid=row.uid, passed=True)
+    back = allocation.candidates(made.plan_uid)[0]
+    assert (back.state, back.reason) == ("passed", "")
+
+
+def test_a_household_in_a_round_moves_by_its_rows_only(app: Flask, make_act: MakeAct) -> None:
+    made = a_round(make_act, upto="registered", households=1)
+    uid = allocation.candidates(made.plan_uid)[0].uid
+    officer = make_act(on=CLOSES)
+
+    def candidate_in(state: str) -> Candidate:
+        row = db.session.get_one(Candidate, uid)
+        # A test may put a thing where it wants it; the house never does.
+        row.state, row.examined_on = state, OPENS
+        return row
+
+    def who(_move: Move, _thing: Any) -> Act:
+        return officer
+
+    assert every_row_works(CANDIDATE, candidate_in, who) == 15
+    assert refuses_all_other_pairs(CANDIDATE, candidate_in, who) == 7 * 9 - 15
+    assert strangers_are_refused(CANDIDATE, candidate_in, make_act(role=Role.AUDITOR)) == 15
+    assert only_a_person_decides(CANDIDATE, candidate_in, officer) == 2
+
+
+def test_who_left_the_line_before_the_freeze_is_out(app: Flask, make_act: MakeAct) -> None:
+    made = a_round(make_act, upto="passed", households=2)
+    with write():
+        waitlist.suspend(make_act(on=AFTER), entry_uid=made.entries[0], reason="not_reached")
+    with write():
+        allocation.finish_check(make_act(on=AFTER), plan_uid=made.plan_uid)
+    rows = {row.entry_uid: row for row in allocation.candidates(made.plan_uid)}
+    assert [(rows[uid].state, rows[uid].seq) for uid in made.entries] == [
+        ("out", None), ("seated", 1),
+    ]  # fmt: skip
+    assert why_not_matched(rows[made.entries[0]]) == "candidate_out"
 
 
 def recheck(outcome: str = "met", klass: str = "A") -> Any:
@@ -375,7 +408,7 @@ def test_the_table_of_an_offer(app: Flask, make_act: MakeAct, resident_act: Make
             old.state = "void"
         db.session.flush()
         offer = Offer(
-            uid=new_uid(), city="450100", plan_uid=known.plan_uid,
+            uid=new_uid(), city="450100", place="450103", plan_uid=known.plan_uid,
             candidate_uid=known.candidate_uid, unit_uid=known.unit_uid,
             household_uid=known.household_uid, person_uid=known.person_uid,
             entry_uid=known.entry_uid, application_uid=known.application_uid, state=state,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier, Thread
 from types import SimpleNamespace
@@ -17,10 +18,20 @@ from portal.applications import (
     open_application_of,
     re_examine_household,
 )
-from portal.applications.intake import arrival, drafts, facts, papers, signing
+from portal.applications.intake import (
+    arrival,
+    consents,
+    drafts,
+    facts,
+    papers,
+    people,
+    screening,
+    signing,
+)
 from portal.applications.intake.people import newest
 from portal.applications.models import Answer, Application, Screening, Signature
-from portal.eligibility import FactName, HouseholdFacts, Klass
+from portal.applications.ports import Source
+from portal.eligibility import FactName, Group, HouseholdFacts, Klass, Ruling
 from portal.households import composition, household_of
 from portal.kernel.act import Kind, Who
 from portal.kernel.claims import holder_of
@@ -64,6 +75,30 @@ def test_screening_is_kept_as_it_was_made_and_proposes_only(city: City) -> None:
     assert application.klass == "A"
     assert "G07" in application.groups
     assert application.state == "submitted"
+
+
+def test_no_group_is_lost_however_many_are_proven(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rulebook("450102", on=TODAY).rows("priority.groups")
+    every = tuple(f"{row['code']}:{row['sub']}" if row.get("sub") else row["code"] for row in rows)
+    assert {f"G{n:02d}" for n in range(1, 15)} <= {code[:3] for code in every}
+    assert len(",".join(every)) > 80
+    real = screening.screen
+
+    def proves_all(*known: Any) -> Ruling:
+        ruling = real(*known)
+        groups = tuple(
+            Group(row["code"], row.get("sub", ""), False, "f", "", frozenset(), "test", TODAY)
+            for row in rows
+        )
+        return replace(ruling, groups=groups)
+
+    monkeypatch.setattr(screening, "screen", proves_all)
+    application = applied(city, WEI)
+    db.session.expire_all()
+    assert application.groups == every
+    assert db.session.query(Screening).one().groups == every
 
 
 def test_values_are_sealed_at_rest(city: City) -> None:
@@ -260,3 +295,33 @@ def test_papers_are_told_by_their_first_bytes(city: City) -> None:
         papers.keep_file(me, b"MZ\x90\x00")
     with pytest.raises(Refused, match="file_large"), write():
         papers.keep_file(me, b"%PDF-" + b"0" * papers.LARGEST)
+
+
+def test_a_partners_education_is_asked_once_they_have_agreed(city: City) -> None:
+    application = applied(city, HUANG)
+    partner = next(
+        m for m in people.members(application.uid)
+        if m.adult and m.person_uid != application.applicant_uid
+    )  # fmt: skip
+
+    def asked() -> set[str]:
+        return {
+            q.person
+            for q in facts.questions(application, TODAY, again=True)
+            if q.source is Source.EDUCATION
+        }
+
+    assert asked() == {application.applicant_uid}
+    me = an_act(a_resident(partner.person_uid, Level.I1R))
+    with write():
+        consents.give(
+            me, application, person_uid=partner.person_uid, rules=rulebook("450103", on=TODAY),
+            asked=True, sensitive=False, family=False,
+        )  # fmt: skip
+    assert asked() == {application.applicant_uid, partner.person_uid}
+    with write():
+        consents.give(
+            me, application, person_uid=partner.person_uid, rules=rulebook("450103", on=TODAY),
+            asked=False, sensitive=False, family=False,
+        )  # fmt: skip
+    assert asked() == {application.applicant_uid}

@@ -10,20 +10,20 @@ from sqlalchemy import func, select
 
 from portal import credit, exit_review, housing, subsidy, tenancy
 from portal.eligibility import HouseholdFacts, screen
-from portal.exit_review import ExitNoticeServed, HandedBack, State
+from portal.exit_review import ExitNoticeServed, HandedBack, HoldOverBegan, State
 from portal.exit_review.examining import before, ruling_of
 from portal.exit_review.guards import newest
 from portal.exit_review.models import Examination, Review, ReviewDecision
 from portal.kernel import deadlines
 from portal.kernel.act import Act
 from portal.kernel.database import db, write
-from portal.kernel.errors import Conflict, Refused
+from portal.kernel.errors import Conflict, NotYours, Refused
 from portal.kernel.journal import Step, steps_of
 from portal.kernel.outbox import EventRow
 from portal.kernel.policy import rulebook
 from portal.kernel.worker import Worker
 from tests.money import an_agreement
-from tests.service.exit_review.conftest import DUE, Departments, HouseActs, Story
+from tests.service.exit_review.conftest import DUE, Departments, HouseActs, Story, system
 
 
 def count(model: type, *where: object) -> int:
@@ -205,6 +205,61 @@ def test_a_notice_taken_back_lets_them_stay(story: Story) -> None:
     story.day(date(2027, 8, 3))
     assert story.review.state == State.CONFIRMED
     assert tenancy.lease(story.lease.uid).state == tenancy.State.OCCUPIED
+
+
+def _held_over(story: Story) -> date:
+    """The household stays past the moving period; the first day of that."""
+    moving(story)
+    assert story.review.move_by is not None
+    late = story.review.move_by + timedelta(days=1)
+    # The house slept two days: the day that counts is the law's, not ours.
+    story.day(late + timedelta(days=2))
+    assert story.review.state == State.HOLD_OVER
+    assert story.review.hold_over_on == late
+    assert count(EventRow, EventRow.type == HoldOverBegan.type()) == 1
+    return late
+
+
+def test_whoever_stays_too_long_is_billed_until_the_keys(story: Story) -> None:
+    late = _held_over(story)
+    assert tenancy.lease_row(story.lease.uid).hold_over_since == late
+    back = late.replace(day=12)
+    story.do(exit_review.hand_back, "operator", back, keys_back=2, water=1, electricity=1)
+    bill = next(b for b in tenancy.bills_of(story.lease.uid) if b.kind == "hold_over")
+    assert (bill.month, bill.days) == ("2027-08", 10)
+    assert bill.fen == 29_032 - 11_903
+
+
+def test_a_revoked_notice_takes_its_bills_back(story: Story) -> None:
+    _held_over(story)
+    with write():
+        tenancy.hold_over_due(system(date(2027, 9, 1)))
+    assert [b.kind for b in tenancy.bills_of(story.lease.uid)] == ["hold_over"]
+    story.do(exit_review.revoke, "city_officer", date(2027, 9, 2), text="复查属实，继续居住")
+    assert story.review.state == State.CONFIRMED
+    lease = tenancy.lease_row(story.lease.uid)
+    assert (lease.state, lease.hold_over_since) == (tenancy.State.OCCUPIED, None)
+    assert [b.cancelled for b in tenancy.bills_of(lease.uid)] == [True]
+
+
+def test_who_hands_back_in_time_is_billed_nothing_more(story: Story) -> None:
+    moving(story)
+    on = story.review.move_by
+    assert on is not None
+    story.do(exit_review.hand_back, "operator", on, keys_back=2, water=1, electricity=1)
+    story.day(on + timedelta(days=40))
+    assert tenancy.bills_of(story.lease.uid) == ()
+
+
+def test_a_look_lies_where_the_home_lies(story: Story) -> None:
+    story.day(DUE)
+    assert story.review.place == story.lease.place == "450103"
+    near = story.acts.make_act(role="district_reviewer", region="450103", on=DUE)
+    far = story.acts.make_act(role="district_reviewer", region="450102", on=DUE)
+    with pytest.raises(NotYours), write():
+        exit_review.confirm(far, review_uid=story.review_uid)
+    with write():
+        exit_review.confirm(near, review_uid=story.review_uid)
 
 
 def test_the_centre_asks_for_a_look_once(story: Story) -> None:

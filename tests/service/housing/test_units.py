@@ -233,13 +233,13 @@ def test_counts_and_lists(estate: str, make_act: MakeAct) -> None:
     assert (states["available"], states["reserved"], states["leased"]) == (4, 1, 0)
     assert housing.in_stock(states) == 5
     assert housing.states_by_estate("450100")[other]["under_construction"] == 1
-    first = housing.units_page(["450100"], estates=[estate], size=2)
-    second = housing.units_page(["450103"], estates=[estate], size=2, after=first.after)
-    third = housing.units_page(["450100"], estates=[estate], size=2, after=second.after)
+    first = housing.units_page("450100", estates=[estate], size=2)
+    second = housing.units_page("450103", estates=[estate], size=2, after=first.after)
+    third = housing.units_page("450100", estates=[estate], size=2, after=second.after)
     assert [u.uid for page in (first, second, third) for u in page.units] == uids
     assert third.after is None
-    assert housing.units_page(["450200"]).units == ()
-    assert [u.uid for u in housing.units_page(["450100"], states=["reserved"]).units] == uids[:1]
+    assert housing.units_page("450200").units == ()
+    assert [u.uid for u in housing.units_page("450100", states=["reserved"]).units] == uids[:1]
     assert set(housing.units([uids[0], "none"])) == {uids[0]}
     assert len(housing.vacant_since("450100", MARCH)) == 4
     assert housing.vacant_since("450100", MARCH - timedelta(days=1)) == ()

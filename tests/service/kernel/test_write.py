@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
 from portal.kernel.act import VISITOR
 from portal.kernel.claims import Claim
 from portal.kernel.database import (
+    Codes,
     aside,
     db,
     load,
@@ -221,3 +222,12 @@ def test_a_trigger_stands_before_every_append_only_table() -> None:
         assert sum(f" ON {name} " in line for line in trigger_ddl("sqlite")) == 2
         assert sum(f" ON {name} " in line for line in trigger_ddl("postgresql")) == 1
     assert not any(f" ON {Claim.__tablename__} " in line for line in trigger_ddl("sqlite"))
+
+
+@pytest.mark.parametrize("broken", [("a,b",), ("",)])
+def test_codes_that_could_not_be_told_apart_are_refused(broken: tuple[str, ...]) -> None:
+    kind = Codes()
+    with pytest.raises(ValueError, match="comma"):
+        kind.process_bind_param(broken, None)
+    for codes in ((), ("G01",), ("G08:severe", "G01")):
+        assert kind.process_result_value(kind.process_bind_param(codes, None), None) == codes

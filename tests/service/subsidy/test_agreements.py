@@ -56,6 +56,10 @@ def test_the_draft_states_the_amount_of_the_formula(app: Flask, acts: Acts) -> N
     assert (found.state, found.fen) == ("drafted", 14700)
 
 
+IN, OUT = date(2021, 3, 1), date(2021, 2, 28)
+MASTER = {"graduate": True, "education": "master", "graduated_on": IN}
+
+
 @pytest.mark.parametrize(
     ("facts", "klass", "size", "fen"),
     [
@@ -74,6 +78,12 @@ def test_the_draft_states_the_amount_of_the_formula(app: Flask, acts: Acts) -> N
             {"graduate": True, "education": "master", "graduated_on": date(2021, 3, 1)},
             "B", 1, 30000,
         ),
+        ({**MASTER, "graduates": [["master", IN], ["bachelor", IN]]}, "B", 2, 45000),
+        ({**MASTER, "graduates": [["master", IN], ["bachelor", OUT]]}, "B", 2, 30000),
+        ({**MASTER, "graduates": [["master", IN], ["primary", IN]]}, "B", 2, 30000),
+        ({**MASTER, "graduates": None}, "B", 2, 30000),  # the partner has not answered
+        # Who is no new graduate does not become one by marrying one.
+        ({"graduate": False, "education": "none", "graduates": [["master", IN]]}, "B", 2, 18200),
     ],
 )  # fmt: skip
 def test_what_was_found_decides_the_formula(

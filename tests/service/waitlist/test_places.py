@@ -54,13 +54,19 @@ def position(entry_uid: str) -> int | None:
     return rank.position if rank else None
 
 
+EVERY_GROUP = (
+    *(f"G{n:02d}" for n in range(1, 13)), "G07:lone", "G08:severe", "G09:key", "G13:13a",
+    "G13:13b", "G14:14a", "G14:14b", "L01", "L02", "L03",
+)  # fmt: skip
+
+
 def moves(entry_uid: str) -> list[str]:
     return [move.reason for move in waitlist.moves_of(entry_uid)]
 
 
 def test_registering_gives_number_place_deadlines_and_event(app: Flask, make_act: MakeAct) -> None:
     with write():
-        approved = an_approval(make_act(), size=2, groups=["G01", "G02"])
+        approved = an_approval(make_act(), size=2, groups=EVERY_GROUP)
         payload = {
             "uid": approved.uid, "city": "450100", "household_uid": approved.household_uid,
             "person_uid": approved.applicant_uid, "wish": "either", "klass": "A",
@@ -72,6 +78,7 @@ def test_registering_gives_number_place_deadlines_and_event(app: Flask, make_act
     assert entry is not None
     assert entry.number.startswith("NN2026-Q-00")
     assert (entry.size, entry.priority, entry.state) == (2, True, "waiting")
+    assert entry.groups == EVERY_GROUP
     assert entry.qualified_until == date(2029, 3, 2)
     renewal = deadlines.running("waitlist.renewal", entry.uid)
     assert renewal is not None

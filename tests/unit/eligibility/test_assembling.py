@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,6 +21,7 @@ from portal.eligibility import (
     asked,
     assemble,
     screen,
+    sources,
 )
 from portal.kernel.policy import Rulebook
 
@@ -52,7 +54,7 @@ def hukou(
 
 def everything() -> dict[tuple[str, str], Answer]:
     told = [hukou("she")]
-    for row in RULES.rows("intake.sources"):
+    for row in sources(RULES):
         if row["code"] != "hukou":
             told += [answer(row["code"], uid) for uid in asked(FAMILY, row["about"], ON, RULES)]
     return {(one.source, one.person): one for one in told}
@@ -231,3 +233,35 @@ def test_an_underage_applicant_is_asked_about_all_the_same() -> None:
 def test_an_unknown_fact_name_is_refused() -> None:
     with pytest.raises(ValueError, match="moonshine"):
         put().value("moonshine")
+
+
+def _degree(level: str, on: str) -> dict[str, Any]:
+    return {"level": level, "graduated_on": on}
+
+
+def test_every_adults_education_is_known_but_the_applicants_counts() -> None:
+    facts = put(
+        answer("education", "he", _degree("bachelor", "2023-06-30")),
+        answer("education", "she", _degree("master", "2024-06-20")),
+    )
+    told = facts.value("graduates")
+    assert sorted(told) == [["bachelor", date(2023, 6, 30)], ["master", date(2024, 6, 20)]]
+    assert facts.fact("graduates").rests_on == {"she", "he"}
+    assert (facts.value("education"), facts.value("graduate")) == ("master", True)
+    assert facts.fact("education").rests_on == {"she"}
+    assert HouseholdFacts.from_json(facts.to_json()) == facts
+
+
+def test_a_partner_who_has_not_answered_hides_only_what_is_theirs() -> None:
+    waiting = replace(answer("education", "he", {}), outcome="waiting")
+    facts = put(waiting, answer("education", "she", _degree("master", "2024-06-20")))
+    assert facts.value("graduates") is None
+    assert facts.value("graduate") is True
+
+
+def test_no_other_adult_is_asked_where_no_rule_needs_it() -> None:
+    snapshot = RULES.snapshot()
+    del snapshot["values"]["subsidy.fixed.graduate"]
+    about = {row["code"]: row["about"] for row in sources(Rulebook.from_snapshot(snapshot))}
+    assert about["education"] == "applicant"
+    assert {row["code"]: row["about"] for row in sources(RULES)}["education"] == "adults"

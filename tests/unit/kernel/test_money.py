@@ -41,6 +41,14 @@ def test_what_is_written_can_be_read(fen: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fen", "text"),
+    [(0, "0.00"), (1, "0.01"), (14700, "147.00"), (100001, "1,000.01"), (-14705, "−147.05")],
+)
+def test_written(fen: int, text: str) -> None:
+    assert yuan_text(fen) == text
+
+
+@pytest.mark.parametrize(
     ("text", "fen"),
     [
         ("0", 0),
@@ -92,6 +100,11 @@ def test_parse_refuses(text: str, code: str) -> None:
         (5, "伍分"),
         (50, "伍角"),
         (100, "壹元整"),
+        (1050, "壹拾元零伍角"),
+        (14700, "壹佰肆拾柒元整"),
+        (100010, "壹仟元零壹角"),
+        (1000500, "壹万零伍元整"),
+        (102633300, "壹佰零贰万陆仟叁佰叁拾叁元整"),
         (101, "壹元零壹分"),
         (1000, "壹拾元整"),
         (140950, "壹仟肆佰零玖元伍角"),

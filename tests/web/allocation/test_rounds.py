@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from flask import Flask
 
 from portal import allocation
+from portal.allocation.machine import CANDIDATE
 from portal.allocation.models import Candidate
 from portal.kernel.act import Act, Role
 from portal.kernel.database import db, write
 from portal.kernel.levels import Level
 from tests.pages import HouseClient
-from tests.rounds import AFTER, OPENS, Round, a_round
+from tests.rounds import AFTER, OPENS, TWICE, Round, a_round, gave_up_before
 from tests.web.entering import as_resident, as_staff, fresh_entry, in_english, on_day
 
 MakeAct = Callable[..., Act]
@@ -53,6 +54,78 @@ def test_giving_up(client: HouseClient, make_act: MakeAct) -> None:
     assert page.submit({"reason": "too_far"}).h1 == "您放弃了这套房"
     assert made.offer_of(1).state == "open"
     assert allocation.given_up(made.entries[0]) == 1
+
+
+def test_the_last_waiver_is_decided_by_a_person(
+    client: HouseClient, app: Flask, make_act: MakeAct
+) -> None:
+    made, _person = offered(make_act, client, homes=1, households=2)
+    gave_up_before(made.offer_of(0), *TWICE)
+    waive = client.see("/my/offer").click("放弃")
+    assert "由工作人员决定" in waive
+    page = waive.submit({"reason": "health"})
+    assert fresh_entry(made.entries[0]).state == "waiting"
+    say = page.click("说明为什么放弃")
+    assert say.h1 == "由工作人员决定您是否还留在轮候名单上"
+    assert say.submit({"text": ""}).status == 422
+    say = say.submit({"text": "我住院了"})
+    assert "我住院了" in say
+    assert "说明原因" in client.see("/my")
+    desk = app.test_client()
+    as_staff(desk)
+    row = allocation.open_waiver_of(made.entries[0])
+    assert row is not None
+    assert f"/desk/waivers/{row.uid}" in desk.see("/desk/waivers").html
+    one = desk.see(f"/desk/waivers/{row.uid}")
+    assert "我住院了" in one
+    assert one.submit({"grounds": ""}, action="/remove").status == 422
+    in_english(desk)
+    desk.see("/desk/waivers?all=1")
+    done = desk.see(f"/desk/waivers/{row.uid}").submit({"grounds": "没有证明"}, action="/remove")
+    assert "Taken off the list" in done
+    assert fresh_entry(made.entries[0]).state == "removed"
+    told = client.see(f"/my/waiver/{row.uid}")
+    assert (told.h1, "没有证明" in told, "行政复议" in told) == ("您已移出轮候", True, True)
+    as_resident(client, made.offer_of(1).person_uid)
+    client.see(f"/my/waiver/{row.uid}", status=404)
+    for role, region in ((Role.CITY_OFFICER, "450200"), (Role.OPERATOR, "450100")):
+        as_staff(desk, role, region)
+        desk.see(f"/desk/waivers/{row.uid}", status=404)
+
+
+def test_an_excused_waiver(client: HouseClient, app: Flask, make_act: MakeAct) -> None:
+    made, _person = offered(make_act, client, homes=1, households=2)
+    gave_up_before(made.offer_of(0), *TWICE)
+    client.see("/my/offer").click("放弃").submit({"reason": "health"})
+    row = allocation.open_waiver_of(made.entries[0])
+    assert row is not None
+    desk = app.test_client()
+    as_staff(desk)
+    desk.see(f"/desk/waivers/{row.uid}").submit({"text": "有住院证明"}, action="/excuse")
+    assert client.see(f"/my/waiver/{row.uid}").h1 == "您还在轮候名单上"
+    assert fresh_entry(made.entries[0]).state == "waiting"
+
+
+def test_who_was_taken_out_reads_why_and_finds_no_button(
+    client: HouseClient, make_act: MakeAct
+) -> None:
+    made = a_round(make_act, upto="registered", households=1)
+    row = allocation.candidates(made.plan_uid)[0]
+    on_day(OPENS)
+    as_resident(client, row.person_uid)
+    page = client.see(f"/my/rounds/{made.plan_uid}")
+    with write():
+        db.session.get_one(Candidate, row.uid).examined_on = OPENS
+    with write():
+        allocation.decide_candidate(
+            make_act(), candidate_uid=row.uid, passed=False, reason="interest"
+        )
+    again = page.submit({"layout": "single"}, action=f"/my/rounds/{made.plan_uid}")
+    assert again.status == 422
+    assert "利害关系" in again
+    shown = client.see(f"/my/rounds/{made.plan_uid}")
+    assert "利害关系" in shown
+    assert f"/my/rounds/{made.plan_uid}" not in [f.action for f in shown.read.forms]
 
 
 def test_late(client: HouseClient, make_act: MakeAct) -> None:
@@ -139,7 +212,8 @@ def test_the_desk_takes_a_round_from_plan_to_final(
     assert "2 户正在核对" in page
     with write():
         for row in db.session.query(Candidate):
-            row.examined_on, row.standing, row.proposal = AFTER, "doubtful", "unknown"
+            row.examined_on, row.proposal = AFTER, "unknown"
+            CANDIDATE.advance(row, "doubt", make_act(on=AFTER))
     for row in allocation.candidates(made.plan_uid):
         one = client.see(f"/desk/rounds/candidate/{row.uid}")
         assert one.submit({}).status == 422

@@ -19,6 +19,7 @@ from portal.kernel.levels import Level
 from portal.kernel.web.sessions import WebSession
 from portal.kernel.worker import Worker
 from portal.subsidy.models import Agreement, Run
+from portal.subsidy.queries import payments_of
 from tests.money import (
     ACCOUNT,
     Acts,
@@ -255,3 +256,88 @@ def test_strangers_find_nothing(app: Flask, acts: Acts, go: Open, bank: Remember
     go(person(home.applicant, Level.I1)).see("/my/subsidy/agreement", status=404)
     for odd in ("2026-13", "x", "2026-4"):
         go(staff(Role.FINANCE_MAKER)).see(f"/money/runs/{odd}", status=404)
+
+
+def _paid(acts: Acts, bank: RememberingBank) -> tuple[Any, Agreement]:
+    found = an_agreement(acts)
+    an_approved_run(acts)
+    bank.answer = return_file(("000001", "paid", ""))
+    _work()
+    db.session.rollback()
+    return found
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_a_recovery_from_proposal_to_the_last_fen(
+    app: Flask, acts: Acts, go: Open, bank: RememberingBank, english: bool
+) -> None:
+    home, agreement = _paid(acts, bank)
+    maker = go(staff(Role.FINANCE_MAKER), english=english)
+    page = maker.see(f"/money/agreements/{agreement.uid}")
+    ask = page.click("Propose a recovery" if english else "提出追回")
+    month = next(name for name in ask.form("/recover").fields if name.startswith("month_"))
+    given = {"ground": "mistake", "way": "pay_back", "text": "系统多算了一个人。"}
+    empty = ask.submit(given, action="/recover")
+    assert (empty.status, "系统多算了一个人。" in empty) == (422, True)
+    assert ask.submit({**given, month: "147.01"}, action="/recover").status == 422
+    row = ask.submit({**given, month: "47"}, action="/recover")
+    assert row.url.startswith("/money/recoveries/"), row.url
+    assert "/confirm" not in row.html
+    mine = go(person(home.applicant), english=english)
+    url = f"/my/subsidy/recoveries/{row.url.rsplit('/', 1)[-1]}"
+    mine.see(url, status=404)  # a proposal is not a decision
+    approver = go(staff(Role.FINANCE_APPROVER), english=english)
+    approver.see("/money/recoveries")
+    done = approver.see(row.url).submit(action="/confirm")
+    assert ("Coming back" if english else "退回中") in done
+    told = mine.see("/my/subsidy").click(
+        "Why, and what you can do" if english else "为什么，您可以怎么办"
+    )
+    for words in ("47.00", "系统多算了一个人。", "第九百八十五条"):
+        assert words in told, words
+    assert told.url == url
+    go(person(new_uid())).see(url, status=404)
+    paid = approver.see(row.url).submit(action="/repayment", amount="47.01", method="cash")
+    assert paid.status == 422
+    paid = paid.submit(action="/repayment", amount="47", method="cash")
+    assert ("Back in full" if english else "已全部退回") in paid
+    third = go(staff(Role.CITY_OFFICER), english=english).see(row.url)
+    assert third.submit(action="/revoke").status == 422
+    third = third.submit(action="/revoke", reason="x")
+    assert ("Revoked" if english else "已撤销") in third
+    assert "47.00" in mine.see(url)
+
+
+def test_a_recovery_needs_a_fresh_code_and_another_person(
+    app: Flask, acts: Acts, monkeypatch: pytest.MonkeyPatch, go: Open, bank: RememberingBank
+) -> None:
+    _home, agreement = _paid(acts, bank)
+    payment = payments_of(agreement.uid)[0].uid
+    with write():
+        row = subsidy.propose_recovery(
+            acts.staff("finance_maker", "the-one-who-made-it-00"), agreement_uid=agreement.uid,
+            months={payment: 100}, ground="mistake", way="set_off", text="x",
+        )  # fmt: skip
+    uid, version = row.uid, row.version
+    same = go(staff(Role.FINANCE_APPROVER, uid="the-one-who-made-it-00"))
+    page = same.see(f"/money/recoveries/{uid}")
+    assert "请换一位复核" in page
+    token = page.read.forms[0].fields["csrf_token"][0]
+    answer = same.send(
+        f"/money/recoveries/{uid}/confirm", {"csrf_token": token, "version": str(version)}
+    )
+    assert answer.status == 422
+    stale = visit_as(app, staff(Role.FINANCE_APPROVER), monkeypatch)
+    form = stale.see(f"/money/recoveries/{uid}").form("/confirm")
+    sent = stale.post(form.action, data={k: v[0] for k, v in form.fields.items()})
+    assert (sent.status_code, "step-up" in sent.headers["Location"]) == (303, True)
+    db.session.rollback()
+    assert subsidy.recovery_row(uid).state == "proposed"
+    reject = go(staff(Role.FINANCE_APPROVER)).see(f"/money/recoveries/{uid}")
+    assert "不予确认" in reject.submit(action="/reject", reason="依据不足")
+    for role, region in (
+        (Role.FINANCE_APPROVER, "450200"), (Role.WINDOW_CLERK, "450102"),
+        (Role.ENFORCEMENT, "450100"),
+    ):  # fmt: skip
+        go(staff(role, region)).see(f"/money/recoveries/{uid}", status=404)
+    go(staff(Role.FINANCE_APPROVER)).see(f"/money/agreements/{agreement.uid}/recover", status=404)

@@ -162,3 +162,54 @@ def test_before_both_signed_there_is_nothing_to_look_at_again(
 ) -> None:
     _home, lease = a_lease(acts)
     assert "现在复核" not in as_staff(Role.CITY_OFFICER).see(f"/desk/leases/{lease.uid}")
+
+
+def test_a_clerk_of_the_county_takes_rent_at_the_window(
+    app: Flask, acts: Acts, as_staff: Open
+) -> None:
+    _home, lease = lived_in(acts)
+    with write():
+        tenancy.rents_due(acts.staff("operator", on=date(2026, 3, 2)))
+    clerk = as_staff(Role.WINDOW_CLERK, "450103")
+    listed = clerk.see("/desk/leases")
+    assert lease.number in listed
+    file = clerk.see(f"/desk/leases/{lease.uid}")
+    assert [f.action for f in file.read.forms if f.action.endswith(("/end", "/countersign"))] == []
+    paid = _post(file, "/rent", amount="100", method="cash")
+    assert paid.status == 200
+    db.session.rollback()
+    assert tenancy.bills_of(lease.uid)[0].paid == 10_000
+    reader = as_staff(Role.DISTRICT_REVIEWER, "450103").see(f"/desk/leases/{lease.uid}")
+    assert "/rent" not in reader.html.replace("/my/home/rent", "")
+    for region in ("450102", "450103001000"):
+        other = as_staff(Role.WINDOW_CLERK, region)
+        assert lease.number not in other.see("/desk/leases")
+        other.see(f"/desk/leases/{lease.uid}", status=404)
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_holding_over_is_shown_with_its_working(
+    app: Flask, acts: Acts, as_person: Open, as_staff: Open, english: bool
+) -> None:
+    home, lease = lived_in(acts)
+    with write():
+        tenancy.begin_hold_over(
+            acts.staff("city_officer"), lease_uid=lease.uid, since=date(2026, 9, 4)
+        )
+    with write():
+        tenancy.hold_over_due(acts.staff("city_officer", on=date(2026, 10, 1)))
+    with write():
+        set_demo_day(date(2026, 10, 2))
+    tenant = as_person(home.applicant, english=english)
+    assert ("The moving period is over" if english else "搬迁期到了") in tenant.see("/my/home")
+    rent = tenant.see("/my/home/rent")
+    for words in ("477.90", "900.00", "20.00", "100%"):
+        assert words in rent, words
+    desk = as_staff(Role.CITY_OFFICER, english=english).see(f"/desk/leases/{lease.uid}")
+    assert "477.90" in desk
+    with write():
+        tenancy.take_back_hold_over(
+            acts.staff("city_officer"), lease_uid=lease.uid, reason="notice_revoked"
+        )
+    assert ("Cancelled" if english else "已作废") in tenant.see("/my/home/rent")
+    assert "477.90" in as_staff(Role.OPERATOR, english=english).see(f"/desk/leases/{lease.uid}")
