@@ -26,7 +26,6 @@ from portal.applications.review.cards import DueCard, due_card
 from portal.applications.review.decisions import APPROVE
 from portal.applications.review.evidence import near
 from portal.applications.review.machines import AFTER_CHECK
-from portal.applications.review.selecting import reach
 from portal.applications.review.texts import kept, read, said
 from portal.credit import cases_of
 from portal.eligibility import Ruling
@@ -37,6 +36,7 @@ from portal.kernel.database import db, lock, new_uid
 from portal.kernel.deadlines import Deadline, close, open_deadline
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.policy import Rulebook, rulebook
+from portal.kernel.regions import lies_in
 
 CLOCK = "application.after_check"
 Approvals = Sequence[Found[Application, Decision, Screening]]
@@ -248,7 +248,7 @@ def worklist(duty: Duty, me: str, on: date, limit: int = 200) -> list[CheckRow]:
         .join(Application, Application.uid == AfterCheck.application_uid)
         .join(CheckDraw, CheckDraw.uid == AfterCheck.draw_uid)
         .join(Deadline, Deadline.uid == AfterCheck.deadline_uid)
-        .where(AfterCheck.state == CheckState.OPEN, reach(duty))
+        .where(AfterCheck.state == CheckState.OPEN, lies_in(Application, duty.region))
         .order_by(Deadline.due, AfterCheck.uid)
         .limit(limit)
     ).all()
@@ -276,7 +276,7 @@ class DrawRow:
 
 def draws(duty: Duty, limit: int = 60) -> list[DrawRow]:
     """The draws of the region of that duty, newest first."""
-    cities = select(Application.city).where(reach(duty)).distinct()
+    cities = select(Application.city).where(lies_in(Application, duty.region)).distinct()
     rows = db.session.scalars(
         select(CheckDraw).where(CheckDraw.city.in_(cities))
         .order_by(CheckDraw.month.desc(), CheckDraw.city).limit(limit)
