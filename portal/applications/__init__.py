@@ -15,6 +15,14 @@ from portal.applications.events import (
     PublicityOpened,
     SupplementRequested,
 )
+from portal.applications.intake.again import (
+    BEING_DECIDED,
+    PeopleChange,
+    Reconsidered,
+    ask_about,
+    people_changes,
+    reconsider,
+)
 from portal.applications.intake.arrival import Arrival, arrive, fetch
 from portal.applications.intake.cards import (
     ApplicationCard,
@@ -118,6 +126,7 @@ package = Package(
 
 __all__ = [
     "APPLICATION",
+    "BEING_DECIDED",
     "NOTICE",
     "OBJECTION",
     "Application",
@@ -141,10 +150,12 @@ __all__ = [
     "NoticeEntry",
     "ObjectionRaised",
     "Outcome",
+    "PeopleChange",
     "Permission",
     "PublicityOpened",
     "Receipt",
     "Recheck",
+    "Reconsidered",
     "Remedy",
     "Route",
     "Screened",
@@ -160,6 +171,7 @@ __all__ = [
     "applications_of",
     "approve",
     "arrive",
+    "ask_about",
     "ask_co_applicant",
     "ask_silent_again",
     "ask_supplement",
@@ -182,12 +194,14 @@ __all__ = [
     "other_adults",
     "package",
     "pass_stage",
+    "people_changes",
     "people_on_notice",
     "publicity_due",
     "raise_objection",
     "re_examine_household",
     "reason_words",
     "reasons_possible",
+    "reconsider",
     "refuse",
     "remedies",
     "reopen",
