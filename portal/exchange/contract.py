@@ -8,13 +8,15 @@ receiver and the simulator's sender check against that. So nobody can drift from
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 from portal.applications import Source
 
@@ -32,8 +34,25 @@ def document(spec: Path = SPEC) -> dict[str, Any]:
 
 
 @cache
-def _validator(schema: str, spec: Path) -> Draft202012Validator:
-    return Draft202012Validator(
+def _meant(pattern: str) -> re.Pattern[str]:
+    """A pattern as the standard means it: ``$`` is the very end, ``\\d`` a plain digit.
+
+    Python's own would let a line break pass after an ID number.
+    """
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern), re.ASCII)
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not _meant(pattern).search(value):
+        yield ValidationError("does not match")
+
+
+_Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})
+
+
+@cache
+def _validator(schema: str, spec: Path) -> Any:
+    return _Validator(
         {"$ref": f"#/components/schemas/{schema}", "components": document(spec)["components"]},
         format_checker=Draft202012Validator.FORMAT_CHECKER,
     )
@@ -41,7 +60,7 @@ def _validator(schema: str, spec: Path) -> Draft202012Validator:
 
 def fits(schema: str, value: Any, spec: Path = SPEC) -> bool:
     """Is ``value`` what the document calls ``schema``?"""
-    return _validator(schema, spec).is_valid(value)
+    return bool(_validator(schema, spec).is_valid(value))
 
 
 def faults(schema: str, value: Any, spec: Path = SPEC) -> list[str]:

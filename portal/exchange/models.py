@@ -131,8 +131,8 @@ class NoticeMatter(Versioned, Row):
     notice_uid: Mapped[str] = mapped_column(String(22))
     subject: Mapped[str] = mapped_column(String(12))
     subject_uid: Mapped[str] = mapped_column(String(22))
-    application_uid: Mapped[str] = mapped_column(ForeignKey("application.uid"))
-    household_uid: Mapped[str | None] = mapped_column(ForeignKey("household.uid"))
+    application_uid: Mapped[str | None] = mapped_column(ForeignKey("application.uid"))
+    household_uid: Mapped[str] = mapped_column(ForeignKey("household.uid"))
     state: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     asked_on: Mapped[date | None]

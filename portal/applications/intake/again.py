@@ -88,18 +88,14 @@ def reconsider(
 
 
 def people_changes(
-    application_uid: str, answers: Sequence[FactAnswer], on: date
+    application_uid: str | None, household_uid: str, answers: Sequence[FactAnswer], on: date
 ) -> tuple[PeopleChange, ...]:
     """How the registers' families differ from what they said before, and from who is with us.
 
     Ask before the answers are kept. A register that says nothing says nothing about people.
     """
-    application = load(Application, application_uid)
-    if application.household_uid is not None:
-        ours = {m.person_uid for m in composition(application.household_uid, on)}
-    else:
-        ours = {m.person_uid for m in people.members(application_uid)}
-    known = people.newest(application_uid, outcome=Outcome.HIT)
+    ours = {m.person_uid: m.relation for m in composition(household_uid, on)}
+    known = people.newest(application_uid, outcome=Outcome.HIT) if application_uid else {}
     numbers = {id_number_of(uid): uid for uid in sorted(ours)}
     found: list[PeopleChange] = []
     for answer in answers:
@@ -111,7 +107,7 @@ def people_changes(
         elif answer.source is Source.HUKOU and answer.values["status"] == "deceased":
             died_on = date.fromisoformat(answer.values["died_on"])
             found.append(PeopleChange("died", answer.person, died_on))
-        elif answer.source is Source.HUKOU and answer.person == application.applicant_uid:
+        elif answer.source is Source.HUKOU and ours[answer.person] == people.APPLICANT:
             found += _booklet(answer, past, numbers)
     return tuple(found)
 

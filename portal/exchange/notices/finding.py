@@ -15,13 +15,15 @@ from portal.eligibility import Ruling, same_proposal
 class Found:
     """What the file was judged on, what would be judged now, and who the registers speak of.
 
-    ``before`` is none where nothing was judged yet; ``silent`` are sources that did not answer.
+    ``before`` is none where nothing was judged yet; ``silent`` are sources that did not answer;
+    ``unasked``: nobody may be asked, because the person has not agreed to it.
     """
 
     before: Ruling | None = None
     after: Ruling | None = None
     people: tuple[PeopleChange, ...] = ()
     silent: tuple[str, ...] = ()
+    unasked: bool = False
 
     @property
     def differs(self) -> bool:
@@ -35,7 +37,9 @@ class Found:
     def renewed(self, later: Found) -> Found:
         """The same comparison with what a later notice brought to light."""
         people = tuple(dict.fromkeys((*self.people, *later.people)))
-        return replace(self, after=later.after, people=people, silent=later.silent)
+        return replace(
+            self, after=later.after, people=people, silent=later.silent, unasked=later.unasked
+        )
 
     def to_text(self) -> str:
         """For storage."""
@@ -45,6 +49,7 @@ class Found:
                 "after": self.after.to_json() if self.after else None,
                 "people": [_told(change) for change in self.people],
                 "silent": list(self.silent),
+                "unasked": self.unasked,
             },
             ensure_ascii=False,
         )
@@ -60,6 +65,7 @@ class Found:
             after=Ruling.from_json(told["after"]) if told["after"] else None,
             people=tuple(_read(change) for change in told["people"]),
             silent=tuple(told["silent"]),
+            unasked=told["unasked"],
         )
 
 

@@ -50,10 +50,8 @@ def ask(payload: dict[str, Any], key: str) -> Heard | None:
         db.session.rollback()
         return None
     on, sources = date.fromisoformat(payload["on"]), _sources(matter)
-    file = applications.application(matter.application_uid)
-    if matter.subject == Subject.APPLICATION and file.state in applications.BEING_DECIDED:
-        return Heard(tuple(applications.ask_about(file.uid, sources, on)), None)
-    assert matter.household_uid is not None
+    if _being_decided(matter):
+        return Heard(tuple(applications.ask_about(matter.subject_uid, sources, on)), None)
     kind = HELD.get(Subject(matter.subject))
     if kind is not None:
         found = exit_review.hear_again(matter.household_uid, on, kind, sources)
@@ -63,6 +61,12 @@ def ask(payload: dict[str, Any], key: str) -> Heard | None:
             matter.household_uid, on, PURPOSE, basis[:200], sources
         )
     return Heard(found.answers, found.facts)
+
+
+def _being_decided(matter: NoticeMatter) -> bool:
+    if matter.subject != Subject.APPLICATION:
+        return False
+    return applications.application(matter.subject_uid).state in applications.BEING_DECIDED
 
 
 def _sources(matter: NoticeMatter) -> frozenset[str]:
@@ -121,19 +125,31 @@ def _locked(subject_uid: str) -> list[NoticeMatter]:
 def _compared(act: Act, matter: NoticeMatter, heard: Heard) -> Found | None:
     """What was judged and what would be now; ``None`` if it was decided in between."""
     first, sources = Found.from_text(matter.found), _sources(matter)
-    changes = applications.people_changes(matter.application_uid, heard.answers, act.on)
-    people = tuple(dict.fromkeys((*first.people, *changes)))
-    silent = {a.source.value for a in heard.answers if a.outcome is Outcome.UNAVAILABLE} & sources
-    if heard.facts is None:
-        seen = applications.reconsider(
-            act, application_uid=matter.application_uid, answers=heard.answers
-        )
-        if seen is None:
-            return None
-        stood = seen.before.ruling if seen.before is not None else None
-        return Found(first.before or stood, seen.after.ruling, people, tuple(sorted(silent)))
-    known, after = _judged(act, matter, heard.facts, sources)
-    return Found(first.before or known, after, people, tuple(sorted(silent)))
+    asked = [answer for answer in heard.answers if answer.source.value in sources]
+    people = applications.people_changes(
+        matter.application_uid, matter.household_uid, asked, act.on
+    )
+    looks = _looks(act, matter, heard, sources)
+    if looks is None:
+        return None
+    return Found(
+        before=first.before or looks[0],
+        after=looks[1],
+        people=tuple(dict.fromkeys((*first.people, *people))),
+        silent=tuple(sorted({a.source.value for a in asked if a.outcome is Outcome.UNAVAILABLE})),
+        unasked=not asked,
+    )
+
+
+def _looks(
+    act: Act, matter: NoticeMatter, heard: Heard, sources: frozenset[str]
+) -> tuple[Ruling | None, Ruling] | None:
+    if heard.facts is not None:
+        return _judged(act, matter, heard.facts, sources)
+    seen = applications.reconsider(act, application_uid=matter.subject_uid, answers=heard.answers)
+    if seen is None:
+        return None
+    return (seen.before.ruling if seen.before is not None else None), seen.after.ruling
 
 
 def _judged(
@@ -148,7 +164,7 @@ def _judged(
 
 
 def _known(matter: NoticeMatter) -> HouseholdFacts | None:
-    if Subject(matter.subject) in HELD and matter.household_uid is not None:
+    if Subject(matter.subject) in HELD or matter.application_uid is None:
         return exit_review.known_of(matter.household_uid)
     stood = applications.latest_screening(matter.application_uid)
     return stood.facts if stood is not None else None
@@ -171,7 +187,7 @@ def _conclude(act: Act, matter: NoticeMatter, found: Found, standing: list[Notic
     if not found.differs:
         MATTER.advance(matter, "same", act, reason="as_judged")
         return
-    if Subject(matter.subject) in HELD and matter.household_uid is not None:
+    if Subject(matter.subject) in HELD:
         with suppress(Refused):
             review = exit_review.open_on_notice(
                 act, household_uid=matter.household_uid, notice_uid=matter.notice_uid

@@ -30,8 +30,8 @@ class Touched:
     place: str
     subject: Subject
     uid: str
-    application_uid: str
-    household_uid: str | None
+    application_uid: str | None
+    household_uid: str
 
 
 def touched_by(person_uid: str, on: date) -> list[Touched]:
@@ -42,7 +42,7 @@ def touched_by(person_uid: str, on: date) -> list[Touched]:
 
 def _files(person_uid: str, on: date) -> Iterator[Touched]:
     for card in applications.applications_of(person_uid):
-        if card.state in _DEALT_WITH:
+        if card.state in _DEALT_WITH and card.household_uid is not None:
             yield Touched(card.city, card.place, Subject.APPLICATION, card.uid, card.uid,
                           card.household_uid)  # fmt: skip
     for household_uid in households.households_of(person_uid, on):
@@ -54,8 +54,8 @@ def _files(person_uid: str, on: date) -> Iterator[Touched]:
                           entry.application_uid, household_uid)  # fmt: skip
         lease = tenancy.lease_of_household(household_uid)
         if lease is not None and lease.state in LIVING:
-            yield Touched(lease.city, place, Subject.LEASE, lease.uid, lease.application_uid,
-                          household_uid)  # fmt: skip
+            yield Touched(lease.city, place, Subject.LEASE, lease.uid,
+                          lease.application_uid or None, household_uid)  # fmt: skip
         agreement = subsidy.agreement_of_household(household_uid)
         if agreement is not None and agreement.state != subsidy.State.STOPPED:
             yield Touched(agreement.city, place, Subject.AGREEMENT, agreement.uid,

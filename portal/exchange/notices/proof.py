@@ -29,9 +29,10 @@ def remember(key_id: str, nonce: str) -> bool:
     with aside() as connection:
         dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
         insert = dialect.insert(Nonce).values(key_id=key_id, nonce=nonce, until=until)
-        fresh = bool(connection.execute(insert.on_conflict_do_nothing()).rowcount)
+        first = insert.on_conflict_do_nothing().returning(Nonce.nonce)
+        fresh = connection.execute(first).one_or_none()
     db.session.rollback()
-    return fresh
+    return fresh is not None
 
 
 def forget_nonces(act: Act) -> None:

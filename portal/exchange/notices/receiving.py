@@ -53,7 +53,8 @@ class Receipt:
 def read_notice(content: bytes) -> dict[str, Any]:
     """The notice in a request's body. Raises ``Unreadable``."""
     try:
-        told = json.loads(content)
+        # Decoded here, because the library would also take UTF-16.
+        told = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise Unreadable from error
     return checked(told)

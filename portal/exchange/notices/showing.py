@@ -112,7 +112,7 @@ def silent(found: Found) -> list[str]:
 
 def proposal(matter: NoticeMatter, on: date) -> str:
     """What the house proposes where one thing plainly follows; a person does it, or not."""
-    if matter.subject != Subject.ENTRY or matter.household_uid is None:
+    if matter.subject != Subject.ENTRY:
         return ""
     left = households.composition(matter.household_uid, on)
     if any(households.person(m.person_uid).dead_on is None for m in left):

@@ -109,7 +109,7 @@ def _page(thing: NoticeMatter, form: SettleForm) -> str:
     return render_template(
         "exchange/notice.html", matter=thing, notice=told, row=showing.rows([(thing, told)])[0],
         changes=showing.changes(found), people=showing.people(found), first=found.before is None,
-        asked=found.after is not None, silent=showing.silent(found),
+        asked=found.after is not None, unasked=found.unasked, silent=showing.silent(found),
         subject=SUBJECTS[thing.subject], state=STATES[thing.state],
         proposal=showing.proposal(thing, act().on), file_url=showing.file_url(thing, who()),
         led_url=showing.led_url(thing), later=showing.later(thing),
