@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -150,6 +152,27 @@ def test_a_replay_is_refused_by_another_process_too(client: HouseClient, waiting
     assert push(client, body, headers=headers).status_code == 200
     with pytest.raises(SignatureRefused, match="replayed"):
         verifier({KEY.id: KEY}).check(headers, method="POST", path=DOOR, body=body)
+
+
+def test_one_request_said_many_times_at_once_is_heard_once(app: Flask, waiting: Case) -> None:
+    body = packed(a_notice(waiting.applicant))
+    headers = signed(body)
+    start, answers, guard = threading.Barrier(8), Counter[int](), threading.Lock()
+
+    def send() -> None:
+        client = app.test_client()
+        start.wait()
+        answer = client.post(DOOR, data=body, headers=headers, content_type="application/json")
+        with guard:
+            answers[answer.status_code] += 1
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert answers == {200: 1, 401: 7}
+    assert kept() == (1, 1, 1)
 
 
 def test_a_nonce_is_kept_for_as_long_as_it_could_be_used(
