@@ -22,7 +22,7 @@ KINDS: dict[str, LazyString] = {
     NoticeKind.HOME_BOUGHT: _l("Home bought"),
     NoticeKind.HOME_SOLD: _l("Home sold"),
     NoticeKind.INCOME_CHANGED: _l("Income changed"),
-    NoticeKind.MARRIAGE: _l("Marriage"),
+    NoticeKind.MARRIAGE: _l("Marriage registered"),
     NoticeKind.DIVORCE: _l("Divorce"),
     NoticeKind.BIRTH: _l("Birth"),
     NoticeKind.GRADUATION: _l("Graduation"),
@@ -60,11 +60,11 @@ STATES: dict[str, tuple[str, LazyString]] = {
     State.ASKING: ("open", _l("Register is being asked")),
     State.HANDED_ON: ("hand", _l("Goes on elsewhere")),
     State.UNCHANGED: ("ended", _l("Nothing differs")),
-    State.SETTLED: ("good", _l("Settled")),
+    State.SETTLED: ("good", _l("Notice settled")),
 }
 
 LED_TO: dict[str, LazyString] = {
-    State.OPEN: _l("The file differs from what it was judged on. A person decides."),
+    State.OPEN: _l("Somebody has to look at the file. Nothing was changed by the notice."),
     State.ASKING: _l("Nothing has changed yet. The register's answer counts, not the notice."),
     State.UNCHANGED: _l("The register says what was judged already. The file goes on."),
     State.SETTLED: _l("A colleague has looked at it."),
@@ -89,5 +89,5 @@ STEPS: dict[str, LazyString] = {
     "same": _l("Nothing differs"),
     "open": _l("Put on the desk"),
     "hand_on": _l("Handed on"),
-    "settle": _l("Settled"),
+    "settle": _l("Notice settled"),
 }

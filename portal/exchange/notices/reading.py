@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +16,7 @@ from portal.kernel.database import db, load
 from portal.kernel.regions import Level, covers, level, tree
 
 PAGE = 20
+_AFTER = re.compile(r"([0-9T:.-]{19,26}[+]00:00)[|]([A-Za-z0-9_-]{22})")
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,24 @@ def worklist(region: str, choice: Choice, after: str = "") -> tuple[Sequence[Lin
         .order_by(NoticeMatter.at.desc(), NoticeMatter.uid.desc())
         .limit(PAGE + 1)
     )
-    moment, _sep, uid = after.rpartition("|")
-    if uid:
-        at = datetime.fromisoformat(moment)
+    start = _place(after)
+    if start is not None:
+        at, uid = start
         earlier = and_(NoticeMatter.at == at, NoticeMatter.uid < uid)
         query = query.where(or_(NoticeMatter.at < at, earlier))
     found: list[Line] = [(matter, notice) for matter, notice in db.session.execute(query)]
     page = found[:PAGE]
     more = len(found) > PAGE
     return page, f"{page[-1][0].at.isoformat()}|{page[-1][0].uid}" if more else ""
+
+
+def _place(after: str) -> tuple[datetime, str] | None:
+    """Where a page ended; nothing for what is no such place (it comes from a URL)."""
+    found = _AFTER.fullmatch(after)
+    with suppress(ValueError):
+        if found is not None:
+            return datetime.fromisoformat(found[1]), found[2]
+    return None
 
 
 def counts(region: str) -> dict[str, int]:

@@ -80,7 +80,7 @@ def _groups(choice: Choice, cities: list[str]) -> list[dict[str, Any]]:
     kinds = [
         {"value": k.value, "label": KINDS[k], "checked": k in choice.kinds} for k in NoticeKind
     ]
-    groups = [{"legend": _("What happened"), "name": "kind", "items": kinds}]
+    groups = [{"legend": _("Kind of notice"), "name": "kind", "items": kinds}]
     if len(cities) > 1:
         places = [
             {"value": c, "label": region(c).label(), "checked": c in choice.cities} for c in cities
