@@ -113,7 +113,9 @@ def _open_database(app: Flask, settings: Settings) -> None:
 
 
 def _open_packages(app: Flask) -> None:
-    CSRFProtect(app)
+    forms = CSRFProtect(app)
+    # Departments sign each request instead; they have neither session nor form.
+    forms.exempt(exchange.partners)
     looks.init_look(app)
     login = LoginManager(app)
     login.session_protection = None  # type: ignore[assignment]
@@ -141,6 +143,8 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     key = exchange.partner_key(settings.departments_key or secrets.token_urlsafe(32))
     url = settings.departments_url
     app.extensions["anju.facts"] = exchange.HttpFactSource(url, key, on_asked=exchange.record)
+    app.extensions["anju.notices"] = exchange.HttpNotices(url, key)
+    app.extensions["anju.partners"] = exchange.verifier({key.id: key})
     app.extensions["anju.bank"] = exchange.HttpBank(url, key)
     app.extensions["anju.sms"] = (
         notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)

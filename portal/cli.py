@@ -105,7 +105,12 @@ def serve(port: int) -> None:
         [*flask, "worker"],
     ]  # fmt: skip
     if demo:
-        commands.append([*flask, "simulator", "--port", settings.departments_url.rsplit(":", 1)[1]])
+        commands.append(
+            [
+                *flask, "simulator", "--port", settings.departments_url.rsplit(":", 1)[1],
+                "--push", f"http://127.0.0.1:{port}",
+            ]
+        )  # fmt: skip
     # Links in text messages need the site's address; a demo's is where it is served.
     known = settings.public_url or (f"http://127.0.0.1:{port}" if settings.demo else "")
     children = [

@@ -7,6 +7,7 @@ from typing import Any
 from portal import (
     allocation,
     applications,
+    exchange,
     exit_review,
     identity,
     notifications,
@@ -49,6 +50,8 @@ LIFE: Page = {
         Handler("exit_review.home_returned", exit_review.home_returned),
     ),
     "subsidy.SubsidyStopped": (Handler("exit_review.subsidy_stopped", exit_review.holding_ended),),
+    # a department gave notice: ask the registers, put what differs before a person
+    "exchange.NoticeReceived": (Handler("exchange.follow_notice", exchange.follow),),
     # a violation that was decided
     "credit.BarImposed": (Handler("waitlist.bar_imposed", waitlist.bar_imposed),),
     "credit.CaseDecided": (Handler("exit_review.order_return", exit_review.order_return),),
@@ -78,4 +81,5 @@ JOBS: tuple[Handler, ...] = (
     allocation.second_check,
     *subsidy.JOBS,
     *exit_review.JOBS,
+    *exchange.JOBS,
 )

@@ -15,6 +15,14 @@ from portal.applications.events import (
     PublicityOpened,
     SupplementRequested,
 )
+from portal.applications.intake.again import (
+    BEING_DECIDED,
+    PeopleChange,
+    Reconsidered,
+    ask_about,
+    people_changes,
+    reconsider,
+)
 from portal.applications.intake.arrival import Arrival, arrive, fetch
 from portal.applications.intake.cards import (
     ApplicationCard,
@@ -124,6 +132,7 @@ package = Package(
 __all__ = [
     "AFTER_CHECK",
     "APPLICATION",
+    "BEING_DECIDED",
     "NOTICE",
     "OBJECTION",
     "Application",
@@ -147,10 +156,12 @@ __all__ = [
     "NoticeEntry",
     "ObjectionRaised",
     "Outcome",
+    "PeopleChange",
     "Permission",
     "PublicityOpened",
     "Receipt",
     "Recheck",
+    "Reconsidered",
     "Remedy",
     "Route",
     "Screened",
@@ -166,6 +177,7 @@ __all__ = [
     "applications_of",
     "approve",
     "arrive",
+    "ask_about",
     "ask_co_applicant",
     "ask_silent_again",
     "ask_supplement",
@@ -188,12 +200,14 @@ __all__ = [
     "other_adults",
     "package",
     "pass_stage",
+    "people_changes",
     "people_on_notice",
     "publicity_due",
     "raise_objection",
     "re_examine_household",
     "reason_words",
     "reasons_possible",
+    "reconsider",
     "refuse",
     "remedies",
     "reopen",

@@ -131,10 +131,13 @@ class _Phones:
 def _simulated_world() -> Iterator[Callable[[Course], None]]:
     """Departments and bank in this process, through the real client code."""
     extensions: dict[str, Any] = current_app.extensions
-    before = {name: extensions[name] for name in ("anju.facts", "anju.bank", "anju.sms")}
+    before = {
+        name: extensions[name] for name in ("anju.facts", "anju.bank", "anju.sms", "anju.notices")
+    }
     course: list[Course] = []
     partners = exchange.InProcess(on_asked=lambda entries: course[0].remember(entries))
     extensions["anju.facts"], extensions["anju.bank"] = partners.facts, partners.bank
+    extensions["anju.notices"] = partners.notices
     inner = extensions["anju.sms"] if current_app.config["DEMO"] else partners.sms
     extensions["anju.sms"] = _Phones(inner, course)
     try:

@@ -10,6 +10,12 @@ from portal.eligibility.assembling import (
     sources,
 )
 from portal.eligibility.codes import Condition, FactName, Klass, Outcome, Route, Why
+from portal.eligibility.comparing import (
+    Difference,
+    differences,
+    heard_again,
+    same_proposal,
+)
 from portal.eligibility.expressions import BadTree, Trace
 from portal.eligibility.facts import Fact, HouseholdFacts
 from portal.eligibility.labels import (
@@ -52,6 +58,7 @@ __all__ = [
     "BadTree",
     "Composition",
     "Condition",
+    "Difference",
     "Fact",
     "FactName",
     "Finding",
@@ -70,12 +77,15 @@ __all__ = [
     "assemble",
     "bad_trees",
     "condition_label",
+    "differences",
     "group_label",
+    "heard_again",
     "oldest",
     "package",
     "priority_of",
     "replay",
     "rule_words",
+    "same_proposal",
     "screen",
     "seen_words",
     "shown",

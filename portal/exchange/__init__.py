@@ -1,10 +1,21 @@
-"""The door: connectors to departments, bank and SMS over HTTP."""
+"""The door: connectors to departments, bank and SMS over HTTP; what departments tell us."""
 
 from flask_babel import lazy_gettext as _l
 
+from portal.exchange.access import PERMISSIONS
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
 from portal.exchange.cli import simulator
+from portal.exchange.codes import NoticeKind, Permission, Way
 from portal.exchange.departments import HttpFactSource
+from portal.exchange.events import NoticeReceived
+from portal.exchange.machine import MATTER
+from portal.exchange.notices.hearing import listen
+from portal.exchange.notices.matters import ask_again_due, follow
+from portal.exchange.notices.proof import forget_nonces, verifier
+from portal.exchange.notices.pulling import HttpNotices, pull, pull_due
+from portal.exchange.notices.receiving import Receipt as NoticeReceipt
+from portal.exchange.notices.receiving import receive
+from portal.exchange.notices.settling import settle
 from portal.exchange.payment_file import (
     BadFile,
     PaymentLine,
@@ -26,12 +37,26 @@ from portal.exchange.simulator import (
     households,
 )
 from portal.exchange.sms import HttpSms
-from portal.kernel.package import Package
+from portal.exchange.views import blueprint, desk, partners, pushed
+from portal.exchange.words import NAV_NOTICES, REFUSALS
+from portal.kernel.package import NavItem, Package
+
+PAGES = (desk, pushed)
+"""Modules whose import registers their routes on the blueprints."""
+
+JOBS = (listen, pull)
+"""Jobs of ours, for ``portal.subscriptions``."""
 
 package = Package(
     name="exchange",
+    blueprints=(blueprint, partners),
+    permissions=PERMISSIONS,
+    machines=(MATTER,),
+    daily=(pull_due, ask_again_due, forget_nonces),
+    nav=(NavItem("staff", NAV_NOTICES, "exchange.department_notices", Permission.SEE_NOTICES, 54),),
     commands=(simulator,),
     words={
+        **REFUSALS,
         "bank_silent": _l("The bank did not answer. Send the same file again later."),
         "bank_refused_file": _l("The bank cannot read this file. Nothing was paid."),
         "bank_batch_differs": _l("This batch was already sent with other content."),
@@ -44,32 +69,44 @@ package = Package(
 
 __all__ = [
     "DEMO_KEY",
+    "JOBS",
+    "MATTER",
     "BadFile",
     "HouseholdCard",
     "HttpBank",
     "HttpFactSource",
+    "HttpNotices",
     "HttpSms",
     "InProcess",
     "LogEntry",
     "MemberCard",
+    "NoticeKind",
+    "NoticeReceipt",
+    "NoticeReceived",
     "PaymentChannel",
     "PaymentLine",
     "Receipt",
     "ReturnLine",
     "SigningKey",
     "SimulatorAdmin",
+    "Way",
     "asked_about",
     "cast_cards",
     "create_simulator",
+    "follow",
     "households",
     "log_entries",
     "package",
     "partner_key",
+    "partners",
     "read_payments",
     "read_returns",
+    "receive",
     "record",
+    "settle",
     "simulated_facts",
     "simulator",
+    "verifier",
     "write_payments",
     "write_returns",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -9,27 +11,40 @@ from werkzeug.serving import make_server
 
 from portal.exchange.signing import SigningKey, partner_key
 from portal.exchange.simulator import DEFAULT_SEED, DEMO_KEY, create_simulator
+from portal.exchange.transport import SignedChannel
 
 
 @click.command("simulator")
 @click.option("--port", default=8010, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--seed", default=DEFAULT_SEED, show_default=True)
 @click.option("--slow", default=3.0, show_default=True, help="Seconds a slow source takes.")
+@click.option("--push", default="", help="Address of the house, to push notices to.")
 @with_appcontext
-def simulator(port: int, seed: int, slow: float) -> None:
+def simulator(port: int, seed: int, slow: float, push: str) -> None:
     """Serve made-up departments, bank and SMS gateway on 127.0.0.1 (demo and tests only)."""
     settings = current_app.config["SETTINGS"]
     if settings.mode == "production":
         raise click.ClickException("the simulator is not for production")
     secret = settings.departments_key
-    serve_simulator(port, partner_key(secret) if secret else DEMO_KEY, seed=seed, slow=slow)
+    key = partner_key(secret) if secret else DEMO_KEY
+    serve_simulator(port, key, seed=seed, slow=slow, push=push)
 
 
 def serve_simulator(
-    port: int, key: SigningKey, *, seed: int = DEFAULT_SEED, slow: float = 3.0
+    port: int,
+    key: SigningKey,
+    *,
+    seed: int = DEFAULT_SEED,
+    slow: float = 3.0,
+    push: str = "",
+    **more: Any,
 ) -> None:
-    """Serve until stopped, on this machine only; port 0 takes a free one and says which."""
-    world = create_simulator(seed, keys={key.id: key}, slow_seconds=slow)
+    """Serve until stopped, on this machine only; port 0 takes a free one and says which.
+
+    ``push`` is the address of the house, for notices.
+    """
+    channel = SignedChannel(push, key) if push else None
+    world = create_simulator(seed, keys={key.id: key}, slow_seconds=slow, push=channel, **more)
     server = make_server("127.0.0.1", port, world, threaded=True)
     click.echo(f"simulator listens on 127.0.0.1:{server.server_port}")
     server.serve_forever()

@@ -1,51 +1,73 @@
-"""The contract with departments, bank and SMS gateway, read from the committed document.
+"""The contracts with our partners, read from the committed documents.
 
-Client and simulator both check against docs/specs/departments.openapi.json, so neither
-can drift from what is published.
+docs/specs/departments.openapi.json is what we expect of departments, bank and SMS gateway: client
+and simulator both check against it. docs/specs/anju.openapi.json is what they may send us: our
+receiver and the simulator's sender check against that. So nobody can drift from what is published.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError, validators
 
 from portal.applications import Source
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-SPEC = Path(__file__).resolve().parents[2] / "docs" / "specs" / "departments.openapi.json"
+_SPECS = Path(__file__).resolve().parents[2] / "docs" / "specs"
+SPEC = _SPECS / "departments.openapi.json"
+OUR_SPEC = _SPECS / "anju.openapi.json"
 
 
 @cache
-def document() -> dict[str, Any]:
-    """The OpenAPI document."""
-    found: dict[str, Any] = json.loads(SPEC.read_text(encoding="utf-8"))
+def document(spec: Path = SPEC) -> dict[str, Any]:
+    """An OpenAPI document: the departments' unless told otherwise."""
+    found: dict[str, Any] = json.loads(spec.read_text(encoding="utf-8"))
     return found
 
 
 @cache
-def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(
-        {"$ref": f"#/components/schemas/{schema}", "components": document()["components"]},
+def _meant(pattern: str) -> re.Pattern[str]:
+    """A pattern as the standard means it: ``$`` is the very end, ``\\d`` a plain digit.
+
+    Python's own would let a line break pass after an ID number.
+    """
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern), re.ASCII)
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not _meant(pattern).search(value):
+        yield ValidationError("does not match")
+
+
+_Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})
+
+
+@cache
+def _validator(schema: str, spec: Path) -> Any:
+    return _Validator(
+        {"$ref": f"#/components/schemas/{schema}", "components": document(spec)["components"]},
         format_checker=Draft202012Validator.FORMAT_CHECKER,
     )
 
 
-def fits(schema: str, value: Any) -> bool:
+def fits(schema: str, value: Any, spec: Path = SPEC) -> bool:
     """Is ``value`` what the document calls ``schema``?"""
-    return _validator(schema).is_valid(value)
+    return bool(_validator(schema, spec).is_valid(value))
 
 
-def faults(schema: str, value: Any) -> list[str]:
+def faults(schema: str, value: Any, spec: Path = SPEC) -> list[str]:
     """Where it does not fit (places only: values may be personal)."""
     return sorted(
         f"{'/'.join(str(p) for p in e.absolute_path) or '.'}: {e.validator}"
-        for e in _validator(schema).iter_errors(value)
+        for e in _validator(schema, spec).iter_errors(value)
     )
 
 

@@ -1,13 +1,15 @@
 """Signed requests: who asks, when, and exactly what, so that nothing can be said twice.
 
-The signature is HMAC-SHA-256 over method, path, time, nonce and body digest. It travels
-in ``X-Key``, ``X-Time``, ``X-Nonce`` and ``X-Signature`` (docs/specs/departments.openapi.json).
+The signature is HMAC-SHA-256 over method, path (with its query string, if it has one), time,
+nonce and body digest. It travels in ``X-Key``, ``X-Time``, ``X-Nonce`` and ``X-Signature``
+(docs/specs/departments.openapi.json; docs/specs/anju.openapi.json for what partners send us).
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import threading
 import time
@@ -15,7 +17,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 REPLAY_WINDOW_SECONDS = 300
-_NONCE_LENGTHS = range(16, 65)
+_TIME = re.compile(r"[0-9]{1,12}")
+_NONCE = re.compile(r"[0-9a-f]{16,64}")
 
 
 @dataclass(frozen=True)
@@ -64,26 +67,59 @@ def signed_headers(
     }
 
 
-class Verifier:
-    """Checks signatures and remembers nonces for the replay window (thread-safe)."""
+Remember = Callable[[str, str], bool]
+"""Is this nonce of this key new? It is remembered as long as its request could be repeated."""
 
-    def __init__(
-        self, keys: Mapping[str, SigningKey], clock: Callable[[], float] = time.time
-    ) -> None:
-        self._keys = dict(keys)
+NONCE_LIFE_SECONDS = 2 * REPLAY_WINDOW_SECONDS
+"""A nonce outlives every time it is valid for."""
+
+
+class Nonces:
+    """Nonces in the memory of one process (thread-safe). Only proven requests cost memory."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._seen: dict[tuple[str, str], float] = {}
         self._lock = threading.Lock()
 
+    def __call__(self, key_id: str, nonce: str) -> bool:
+        """Remember it; False if it was there."""
+        now, mark = self._clock(), (key_id, nonce)
+        with self._lock:
+            while self._seen:
+                oldest = next(iter(self._seen))
+                if self._seen[oldest] >= now:
+                    break
+                del self._seen[oldest]
+            if mark in self._seen:
+                return False
+            self._seen[mark] = now + NONCE_LIFE_SECONDS
+            return True
+
+
+class Verifier:
+    """Checks signatures; ``remember`` keeps the nonces (in this process unless told otherwise)."""
+
+    def __init__(
+        self,
+        keys: Mapping[str, SigningKey],
+        clock: Callable[[], float] = time.time,
+        remember: Remember | None = None,
+    ) -> None:
+        self._keys = dict(keys)
+        self._clock = clock
+        self._remember = remember or Nonces(clock)
+
     def check(self, headers: Mapping[str, str], *, method: str, path: str, body: bytes) -> str:
         """The id of the key that signed; raises ``SignatureRefused`` otherwise.
 
-        Codes: ``unsigned``, ``unknown_key``, ``stale``, ``wrong``, ``replayed``.
+        ``path`` is the target as sent, with its query string if it has one. Codes:
+        ``unsigned``, ``unknown_key``, ``stale``, ``wrong``, ``replayed``.
         """
         key = self._keys.get(headers.get("X-Key", ""))
         at, nonce = headers.get("X-Time", ""), headers.get("X-Nonce", "")
         given = headers.get("X-Signature", "")
-        if not (at.isascii() and at.isdigit() and given and len(nonce) in _NONCE_LENGTHS):
+        if not (_TIME.fullmatch(at) and _NONCE.fullmatch(nonce) and given):
             raise SignatureRefused("unsigned")
         if key is None:
             raise SignatureRefused("unknown_key")
@@ -92,18 +128,6 @@ class Verifier:
         wanted = signature(key, method=method, path=path, at=int(at), nonce=nonce, body=body)
         if not hmac.compare_digest(wanted.encode(), given.encode()):
             raise SignatureRefused("wrong")
-        self._remember((key.id, nonce))
+        if not self._remember(key.id, nonce):
+            raise SignatureRefused("replayed")
         return key.id
-
-    def _remember(self, mark: tuple[str, str]) -> None:
-        """Only proven requests cost memory; a nonce outlives every time it is valid for."""
-        now = self._clock()
-        with self._lock:
-            while self._seen:
-                oldest = next(iter(self._seen))
-                if self._seen[oldest] >= now:
-                    break
-                del self._seen[oldest]
-            if mark in self._seen:
-                raise SignatureRefused("replayed")
-            self._seen[mark] = now + 2 * REPLAY_WINDOW_SECONDS

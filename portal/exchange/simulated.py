@@ -11,6 +11,7 @@ from flask import Flask
 from portal.exchange.bank import HttpBank
 from portal.exchange.contract import fits
 from portal.exchange.departments import HttpFactSource, OnAsked
+from portal.exchange.notices.pulling import HttpNotices
 from portal.exchange.signing import SigningKey
 from portal.exchange.simulator import DEMO_KEY, create_simulator
 from portal.exchange.sms import HttpSms
@@ -33,7 +34,8 @@ class SimulatorAdmin:
 
         ``kind`` and its values are schema ``Change`` of the document: buy_home (area in
         0.01 m²), sell_homes, income (annual_fen), die, buy_car, sell_cars, open_shop (area),
-        start_benefit (benefit), silence and speak (source).
+        start_benefit (benefit), marry (spouse: a token), divorce, bear_child, graduate (level),
+        move_hukou (region), silence and speak (source). Departments give notice of most.
         Raises ``Missing``, ``Refused("simulator_refused")``, ``Unavailable``.
         """
         self._post(f"/admin/persons/{token}/changes", {"kind": kind, "on": on.isoformat(), **what})
@@ -74,6 +76,7 @@ class InProcess:
         self.facts = HttpFactSource(
             _IN_PROCESS, DEMO_KEY, transport=transport, workers=workers, on_asked=on_asked
         )
+        self.notices = HttpNotices(_IN_PROCESS, DEMO_KEY, transport=transport)
         self.bank = HttpBank(_IN_PROCESS, DEMO_KEY, transport=transport)
         self.sms = HttpSms(_IN_PROCESS, DEMO_KEY, transport=transport)
         self.admin = SimulatorAdmin(_IN_PROCESS, DEMO_KEY, transport=transport)

@@ -24,7 +24,7 @@ from portal.exit_review.events import (
     ReviewOpened,
     SubsidyEnded,
 )
-from portal.exit_review.examining import ask_again_due, examine
+from portal.exit_review.examining import ask_again_due, examine, hear_again, known_of
 from portal.exit_review.leaving import (
     finish_repair,
     hand_back,
@@ -37,6 +37,7 @@ from portal.exit_review.leaving import (
 from portal.exit_review.machine import REVIEW
 from portal.exit_review.opening import (
     holding_ended,
+    open_on_notice,
     open_review,
     order_return,
     reviews_due,
@@ -82,9 +83,9 @@ __all__ = [
     "JOBS", "REVIEW", "STATES", "SUBSCRIBES", "ExitNoticeServed", "HandedBack", "HoldOverBegan",
     "Kind", "Permission", "Proposal", "ReviewConfirmed", "ReviewOpened", "State", "StoodOn",
     "SubsidyEnded", "Trigger", "ask_again_due", "confirm", "decisions", "draft_notice", "examine",
-    "finish_repair", "hand_back", "holding_ended", "home_returned", "moving_due", "open_review",
-    "order_return", "package", "pass_inspection", "report_violation", "return_notice",
-    "review_of_household", "review_of_lease", "reviews_done", "reviews_due", "revoke",
-    "serve_notice", "settle", "start_repair", "stop_subsidy", "watch", "watch_agreement",
-    "watch_lease",
+    "finish_repair", "hand_back", "hear_again", "holding_ended", "home_returned", "known_of",
+    "moving_due", "open_on_notice", "open_review", "order_return", "package", "pass_inspection",
+    "report_violation", "return_notice", "review_of_household", "review_of_lease", "reviews_done",
+    "reviews_due", "revoke", "serve_notice", "settle", "start_repair", "stop_subsidy", "watch",
+    "watch_agreement", "watch_lease",
 ]  # fmt: skip

@@ -37,6 +37,7 @@ class Trigger(StrEnum):
     YEARLY = "yearly"
     ASKED = "asked"
     BREACH = "breach"
+    NOTICE = "notice"
 
 
 class Proposal(StrEnum):

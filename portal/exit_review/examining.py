@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from portal import applications
-from portal.applications import FactAnswer, Recheck, Source
+from portal.applications import FactAnswer, Recheck, Screened, Source
 from portal.eligibility import Fact, FactName, Finding, HouseholdFacts, Outcome, Ruling, screen
 from portal.exit_review.codes import (
     CHECK_CLAUSE,
@@ -35,12 +36,12 @@ PURPOSE = "recheck"
 OPEN_TO_LOOK = (State.OPENED, State.CHANGED)
 
 
-def ask_now(act: Act, review: Review) -> None:
-    """Have the worker ask; once a day at most."""
+def ask_now(act: Act, review: Review, why: str = "") -> None:
+    """Have the worker ask; once a day at most, and once more for each ``why``."""
     enqueue(
         EXAMINE,
         {"review": review.uid, "household": review.household_uid, "on": act.on.isoformat()},
-        key=f"{EXAMINE}:{review.uid}:{act.on.isoformat()}",
+        key=f"{EXAMINE}:{review.uid}:{act.on.isoformat()}{why}",
         act=act,
     )
 
@@ -114,6 +115,15 @@ def _others(answer: FactAnswer, own: str, on: date) -> int:
     )
 
 
+def hear_again(household_uid: str, on: date, kind: str, only: Collection[str]) -> Recheck:
+    """Ask these sources about a household once more; outside ``write()`` only.
+
+    What it holds from us does not count as other assistance.
+    """
+    found = applications.re_examine_household(household_uid, on, PURPOSE, CHECK_CLAUSE, only)
+    return replace(found, facts=without_own(found, kind, on))
+
+
 def failing(findings: Sequence[Finding]) -> list[Finding]:
     """Lasting conditions that are no longer met."""
     return [f for f in findings if f.code in WATCHED and f.outcome is Outcome.NOT_MET]
@@ -145,24 +155,38 @@ def ruling_of(row: Examination) -> Ruling:
 
 def before(review: Review) -> Ruling | None:
     """What the look before found: an earlier re-check, else the application's screening."""
-    earlier = db.session.scalar(
-        select(Examination)
-        .join(Review, Review.uid == Examination.review_uid)
-        .where(
-            Review.household_uid == review.household_uid,
-            Review.uid != review.uid,
-            Review.opened_on <= review.opened_on,
-        )
-        .order_by(Examination.at.desc())
-        .limit(1)
+    earlier = _newest_of(
+        review.household_uid, Review.uid != review.uid, Review.opened_on <= review.opened_on
     )
     if earlier is not None:
         return ruling_of(earlier)
-    for card in applications.applications_of(review.household_uid):
-        stood = applications.latest_screening(card.uid)
-        if stood is not None:
-            return stood.ruling
-    return None
+    stood = _screened(review.household_uid)
+    return stood.ruling if stood is not None else None
+
+
+def known_of(household_uid: str) -> HouseholdFacts | None:
+    """What the newest look at a household knew: a re-check's, else the application's."""
+    seen = _newest_of(household_uid)
+    if seen is not None:
+        return HouseholdFacts.from_json(json.loads(seen.facts or "{}"))
+    stood = _screened(household_uid)
+    return stood.facts if stood is not None else None
+
+
+def _newest_of(household_uid: str, *where: ColumnElement[bool]) -> Examination | None:
+    return db.session.scalar(
+        select(Examination)
+        .join(Review, Review.uid == Examination.review_uid)
+        .where(Review.household_uid == household_uid, *where)
+        .order_by(Examination.at.desc())
+        .limit(1)
+    )
+
+
+def _screened(household_uid: str) -> Screened | None:
+    cards = applications.applications_of(household_uid)
+    found = (applications.latest_screening(card.uid) for card in cards)
+    return next((screened for screened in found if screened is not None), None)
 
 
 def examination(uid: str) -> Examination:

@@ -1,4 +1,4 @@
-"""What is watched, and when a re-check opens: yearly, on demand, after a breach."""
+"""What is watched, and when a re-check opens: yearly, on demand, on a notice, after a breach."""
 
 from __future__ import annotations
 
@@ -175,6 +175,19 @@ def open_review(act: Act, *, household_uid: str) -> Review:
     if open_of(row.holding_uid) is not None:
         raise Conflict("review_open_already")
     return _open(act, row, Trigger.ASKED)
+
+
+def open_on_notice(act: Act, *, household_uid: str, notice_uid: str) -> Review:
+    """A department's notice was borne out: look at the household now, or look again.
+
+    A re-check that is under way goes on as it stands. Raises ``Refused("review_nothing_held")``.
+    """
+    row = holding_of(act, household_uid)
+    found = open_of(row.holding_uid)
+    if found is None:
+        return _open(act, row, Trigger.NOTICE)
+    ask_now(act, found, f":{notice_uid}")
+    return found
 
 
 # --- handlers of events -------------------------------------------------------

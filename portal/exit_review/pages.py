@@ -9,7 +9,14 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal import credit, households, housing, tenancy
-from portal.eligibility import Finding, Ruling, condition_label, rule_words, seen_words
+from portal.eligibility import (
+    Finding,
+    Ruling,
+    condition_label,
+    differences,
+    rule_words,
+    seen_words,
+)
 from portal.exit_review import queries
 from portal.exit_review.codes import LEAVING, Kind
 from portal.exit_review.examining import before, ruling_of
@@ -116,12 +123,11 @@ def changes(review: Review) -> list[tuple[str, str, str]]:
     if found is None or past is None:
         return []
     now = ruling_of(found)
-    rows = []
-    for finding in now.ordered:
-        earlier = past.finding(finding.code)
-        was, is_ = _seen(earlier), _seen(finding)
-        if earlier is not None and was != is_:
-            rows.append((str(condition_label(finding.code).plain), was, is_))
+    rows = [
+        (str(condition_label(d.code).plain), seen_words(d.before), seen_words(d.after))
+        for d in differences(past, now)
+        if d.before is not None and seen_words(d.before) != seen_words(d.after)
+    ]
     return [*_klass(past, now), *rows]
 
 
@@ -129,10 +135,6 @@ def _klass(past: Ruling, now: Ruling) -> list[tuple[str, str, str]]:
     if past.klass == now.klass:
         return []
     return [(_("Class"), past.klass.value, now.klass.value)]
-
-
-def _seen(finding: Finding | None) -> str:
-    return seen_words(finding) if finding is not None else "—"
 
 
 def ground_labels(review: Review) -> list[str]:

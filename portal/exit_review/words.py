@@ -45,6 +45,7 @@ TRIGGERS: dict[str, LazyString] = {
     Trigger.YEARLY: _l("Yearly"),
     Trigger.ASKED: _l("Asked for by the centre"),
     Trigger.BREACH: _l("After a decision on a violation"),
+    Trigger.NOTICE: _l("After a notice from a department"),
 }
 
 PROPOSALS: dict[str, LazyString] = {

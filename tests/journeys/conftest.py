@@ -18,11 +18,11 @@ from tests.journeys.town import Town
 
 @pytest.fixture
 def town(app: Flask) -> Iterator[Town]:
-    names = ("anju.facts", "anju.bank", "anju.sms")
+    names = ("anju.facts", "anju.bank", "anju.sms", "anju.notices")
     before = {name: app.extensions.get(name) for name in names}
     partners, phones = InProcess(on_asked=exchange.record), Phones()
     app.extensions["anju.facts"], app.extensions["anju.bank"] = partners.facts, partners.bank
-    app.extensions["anju.sms"] = phones
+    app.extensions["anju.sms"], app.extensions["anju.notices"] = phones, partners.notices
     with write():
         set_demo_day(date(2026, 3, 2))
     yield Town(app, partners, phones)

@@ -68,13 +68,12 @@ def other_adults(application_uid: str) -> list[ApplicationMember]:
     return [m for m in members(application_uid) if m.adult and m.relation != APPLICANT]
 
 
-def newest(application_uid: str) -> dict[tuple[str, str], Answer]:
-    """The newest answer per (source, person)."""
-    rows = db.session.scalars(
-        select(Answer)
-        .where(Answer.application_uid == application_uid)
-        .order_by(Answer.asked_at, Answer.uid)
-    )
+def newest(application_uid: str, *, outcome: str = "") -> dict[tuple[str, str], Answer]:
+    """The newest answer per (source, person); or the newest of that outcome."""
+    query = select(Answer).where(Answer.application_uid == application_uid)
+    if outcome:
+        query = query.where(Answer.outcome == outcome)
+    rows = db.session.scalars(query.order_by(Answer.asked_at, Answer.uid))
     return {(row.source, row.person_uid): row for row in rows}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -132,8 +132,13 @@ class Recheck:
     answers: tuple[FactAnswer, ...]
 
 
-def re_examine_household(household_uid: str, on: date, purpose: str, basis: str) -> Recheck:
-    """Ask every department about a household again and screen; outside ``write()`` only."""
+def re_examine_household(
+    household_uid: str, on: date, purpose: str, basis: str, only: Collection[str] = ()
+) -> Recheck:
+    """Ask every department about a household again and screen; outside ``write()`` only.
+
+    ``only`` names the sources to ask; what the others would say is then not known.
+    """
     home = household(household_uid)
     rules = rulebook(home.place or home.city, on=on)
     people = composition(household_uid, on)
@@ -147,6 +152,7 @@ def re_examine_household(household_uid: str, on: date, purpose: str, basis: str)
     wanted = [
         _question(row["code"], uid, known_as[uid], on, purpose, basis)
         for row in sources(rules)
+        if not only or row["code"] in only
         for uid in asked(judged, row["about"], on, rules)
     ]
     adults = asked(judged, "adults", on, rules)

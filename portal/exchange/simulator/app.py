@@ -13,10 +13,12 @@ from portal.exchange.contract import moment_on, requested_fields
 from portal.exchange.signing import SigningKey
 from portal.exchange.simulator.changes import change
 from portal.exchange.simulator.desk import Desk, FaultMode, Problem, garbage, reply
+from portal.exchange.simulator.notices import PAGE, Mailbox, add_notices
 from portal.exchange.simulator.people import Values
 from portal.exchange.simulator.population import DEFAULT_SEED, Population
 from portal.exchange.simulator.tills import add_bank, add_sms
 from portal.exchange.simulator.world import world
+from portal.exchange.transport import SignedChannel
 
 DEMO_KEY = SigningKey("anju-demo", b"demo only: this secret is printed in the source")
 _LARGEST_BODY = 20 * 1024 * 1024
@@ -29,11 +31,14 @@ def create_simulator(
     keys: Mapping[str, SigningKey] | None = None,
     slow_seconds: float = 3.0,
     size: int | None = None,
+    push: SignedChannel | None = None,
+    notices_per_page: int = PAGE,
 ) -> Flask:
     """Departments, bank and SMS gateway over a city made from ``seed``.
 
     ``faults`` maps a source (also "bank", "sms") to slow, down, garbage or contradicting;
     ``slow_seconds`` is how late a slow source is; ``size`` the number of generated families.
+    What happens to people is told through ``push``, if there is one, and can be read at night.
     """
     app = Flask("anju-simulator", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
@@ -42,7 +47,9 @@ def create_simulator(
     app.before_request(desk.admit)
     app.register_error_handler(Problem, lambda p: reply({"code": p.code}, p.status))
     _add_departments(app, desk, population)
-    _add_admin(app, desk, population)
+    mailbox = Mailbox(push, notices_per_page)
+    _add_admin(app, desk, population, mailbox)
+    add_notices(app, desk, mailbox)
     add_bank(app, desk)
     add_sms(app, desk)
     return app
@@ -97,7 +104,7 @@ def _contradict(source: Source, outcome: Outcome, values: Values) -> tuple[Outco
     return Outcome.CONFLICT, values
 
 
-def _add_admin(app: Flask, desk: Desk, population: Population) -> None:
+def _add_admin(app: Flask, desk: Desk, population: Population, mailbox: Mailbox) -> None:
     @app.post("/admin/faults")
     def fault() -> Response:
         body = desk.body("Fault")
@@ -111,4 +118,5 @@ def _add_admin(app: Flask, desk: Desk, population: Population) -> None:
         if person is None:
             raise Problem(404, "no_person")
         change(population, person, body)
+        mailbox.tell(person, body)
         return Response(status=204)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portal.applications import Source
-from portal.exchange.simulator import facts
+from portal.exchange.simulator import facts, life
 from portal.exchange.simulator.people import Person, Values
 from portal.exchange.simulator.population import Population
 
@@ -112,6 +112,11 @@ _VERBS: dict[str, Callable[[Population, Person, Values], None]] = {
     "buy_car": _buy_car,
     "sell_cars": _sell_cars,
     "start_benefit": _start_benefit,
+    "marry": life.marry,
+    "divorce": life.divorce,
+    "bear_child": life.bear_child,
+    "graduate": life.graduate,
+    "move_hukou": life.move_hukou,
     "silence": _silence,
     "speak": _speak,
 }

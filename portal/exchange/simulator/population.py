@@ -65,6 +65,11 @@ class Population:
         self._by_number[person.id_number] = person
         self._by_token[person.token] = person
 
+    def add(self, person: Person) -> None:
+        """Somebody new, born after the city was made."""
+        with self._lock:
+            self._add(person)
+
     def by_token(self, token: str) -> Person | None:
         """The person of that token, if known."""
         with self._lock:

@@ -84,7 +84,7 @@ def compute_run(act: Act, *, city: str, month: str) -> Run:
     listed: list[Payment] = []
     for case in cases:
         twice = case.payee is not None and shared[case.payee.account_blind] > 1
-        reason = why_held(case.agreement, case.payee, case.basis, case.amount, act.on)
+        reason = why_held(case.agreement, case.payee, case.basis, case.amount, act.on, run)
         reason = reason or (HoldReason.ACCOUNT_SHARED if twice else None)
         payment = None if reason else _list(act, run, case, len(listed) + 1)
         if payment is not None:
