@@ -64,8 +64,17 @@ def _lease(leases: list[Any], paid: list[Any]) -> MoneyRow:
     )  # fmt: skip
 
 
+def _recovered(rows: list[Any]) -> MoneyRow:
+    alone = any(row.decided_by in (None, row.proposed_by) for row in rows)
+    return MoneyRow(
+        _("Subsidy to come back"), _period([f"{row.proposed_on:%Y-%m}" for row in rows]),
+        len(rows), sum(row.fen for row in rows), "late" if alone else "good",
+        _("One person alone") if alone else _("Two people each time"),
+    )  # fmt: skip
+
+
 def money_of(household_uid: str) -> list[MoneyRow]:
-    """Subsidies paid and taken back, homes let, rent billed."""
+    """Subsidies paid, taken back and to come back, homes let, rent billed."""
     payments = _rows("subsidy_payment", "household_uid", household_uid)
     paid = [row for row in payments if row.state == "paid"]
     back = [row for row in payments if row.state == "returned"]
@@ -73,7 +82,16 @@ def money_of(household_uid: str) -> list[MoneyRow]:
         row for row in _rows("lease", "household_uid", household_uid)
         if row.state in ("signed", "occupied", "ended")
     ]  # fmt: skip
-    bills = [bill for lease in leases for bill in _rows("rent_bill", "lease_uid", lease.uid)]
+    bills = [
+        bill
+        for lease in leases
+        for bill in _rows("rent_bill", "lease_uid", lease.uid)
+        if not _rows("rent_cancelled", "bill_uid", bill.uid)
+    ]
+    recoveries = [
+        row for row in _rows("subsidy_recovery", "household_uid", household_uid)
+        if row.state in ("confirmed", "settled")
+    ]  # fmt: skip
     found = [_subsidy(paid)]
     if back:
         found.append(
@@ -82,6 +100,8 @@ def money_of(household_uid: str) -> list[MoneyRow]:
                 sum(row.fen for row in back), "good", _("Not counted as paid"),
             )
         )  # fmt: skip
+    if recoveries:
+        found.append(_recovered(recoveries))
     found.append(_lease(leases, paid))
     found.append(
         MoneyRow(

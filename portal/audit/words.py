@@ -44,6 +44,10 @@ DECISIONS: dict[str, LazyString] = {
     "waitlist_entry.resume": _l("Place active again"),
     "waitlist_entry.remove": _l("Taken off the list"),
     "allocation_offer.void": _l("Offer void"),
+    "allocation_candidate.admit": _l("Takes part in a round"),
+    "allocation_candidate.exclude": _l("Taken out of a round"),
+    "allocation_waiver.sign_removal": _l("Removal signed after the last waiver"),
+    "allocation_waiver.excuse": _l("Last waiver excused"),
     "lease.countersign": _l("Lease signed"),
     "lease.hand_over": _l("Keys handed over"),
     "lease.end": _l("Lease ended"),
@@ -53,6 +57,9 @@ DECISIONS: dict[str, LazyString] = {
     "agreement.resume": _l("Subsidy resumed"),
     "agreement.stop": _l("Subsidy stopped"),
     "subsidy_payment.take_back": _l("Payment taken back"),
+    "subsidy_recovery.confirm": _l("Recovery of subsidy confirmed"),
+    "subsidy_recovery.reject": _l("Recovery of subsidy not confirmed"),
+    "subsidy_recovery.revoke": _l("Recovery of subsidy revoked"),
     "review.confirm": _l("Re-check: stays as it is"),
     "review.draft_notice": _l("Exit notice drafted"),
     "review.return_notice": _l("Exit notice sent back"),
@@ -91,6 +98,8 @@ LOOKS: dict[str, LazyString] = {
     "subsidy_run": _l("A month of subsidies"),
     "allocation_candidate": _l("A household in a round"),
     "allocation_round": _l("A round of allocation"),
+    "allocation_waiver": _l("The last waiver"),
+    "recovery": _l("A recovery of subsidy"),
 }
 
 WORK: dict[str, LazyString] = {
@@ -99,6 +108,7 @@ WORK: dict[str, LazyString] = {
     "waitlist_entry": _l("To work on the waiting list"),
     "agreement": _l("To work on the subsidy"),
     "subsidy_run": _l("To work on the subsidy"),
+    "recovery": _l("To work on the subsidy"),
 }
 """Purposes of routes that named none: the page says what the work was."""
 

@@ -61,6 +61,7 @@ class City:
     suspects: set[str] = field(default_factory=set)
     actors: set[str] = field(default_factory=set)
     looked_at: set[str] = field(default_factory=set)
+    reluctant: list[str] = field(default_factory=list)
     offering: Round | None = None
     waits_for_answer: str = ""
     only_wait: set[str] = field(default_factory=set)

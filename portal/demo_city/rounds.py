@@ -83,12 +83,31 @@ class Rounds:
                     layout=fitting[0],
                 )
 
-    def check(self, this: Round) -> None:
-        """Everybody is examined again; a person decides what is doubtful; the list is frozen."""
+    def step_back(self, this: Round) -> None:
+        """One of those who registered does without."""
+        db.session.rollback()
+        for candidate in allocation.candidates(this.uid)[-1:]:
+            self.course.do(
+                allocation.withdraw_interest,
+                self.course.resident(candidate.person_uid),
+                plan_uid=this.uid,
+                entry_uid=candidate.entry_uid,
+            )
+
+    def look(self, this: Round) -> None:
+        """Everybody is examined again."""
         course = self.course
         course.do(allocation.start_check, course.by(self.officer), plan_uid=this.uid)
         course.follow()
         db.session.rollback()
+
+    def check(self, this: Round, *, pause: bool = False) -> None:
+        """All are examined again; a person decides what is doubtful; the list is frozen.
+
+        With ``pause`` one who passed stops waiting just before.
+        """
+        course = self.course
+        self.look(this)
         for candidate in allocation.candidates(this.uid):
             if candidate.state in (CandidateState.DOUBTFUL, CandidateState.REGISTERED):
                 course.do(
@@ -100,6 +119,14 @@ class Rounds:
                     if candidate.proposal == "class_changed"
                     else "not_eligible",
                 )
+        passed = [c for c in allocation.candidates(this.uid) if c.state == CandidateState.PASSED]
+        for candidate in passed[-1:] if pause else ():
+            course.do(
+                waitlist.suspend,
+                course.resident(candidate.person_uid),
+                entry_uid=candidate.entry_uid,
+                reason="own_wish",
+            )
         course.do(allocation.finish_check, course.by(self.officer), plan_uid=this.uid)
 
     def offers(self, this: Round) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from portal import allocation, waitlist
+from portal import allocation, housing, waitlist
+from portal.demo_city.afterwards import decide_waivers, give_up, plan_recoveries
 from portal.demo_city.cases import plan_cases, plan_looks
 from portal.demo_city.plan import CITY
 from portal.demo_city.plot import City
@@ -36,10 +37,11 @@ def plan_everything(city: City) -> None:
     course = city.course
     course.visit(FIRSTS)
     shown = city.stock.keep(SHOWN)
-    _first_round(city)
-    _autumn_round(city)
+    _first_round(city, shown)
+    _autumn_round(city, shown)
     _open_rounds(city, shown)
     _money(city)
+    plan_recoveries(city)
     plan_cases(city)
     plan_looks(city)
     course.plan(date(2025, 12, 11), _moves, city)
@@ -70,7 +72,7 @@ def _run_round(city: City, this: Round, *, offers_on: date, n: int, waive_every:
         course.plan(answer, lambda: rounds.settle(rounds.leases_of(this)))
 
 
-def _first_round(city: City) -> None:
+def _first_round(city: City, shown: str) -> None:
     """Spring: the first homes, for those who came in February."""
     course, rounds = city.course, city.rounds
     for klass in ("A", "B"):
@@ -81,11 +83,13 @@ def _first_round(city: City) -> None:
             _homes(city, klass, single=8, one_bed=8, two_bed=4),
             date(2025, 4, 7),
         )
+        if klass == "A":
+            course.plan(date(2025, 4, 18), _give_up, city, this, shown)
         _run_round(city, this, offers_on=date(2025, 4, 17), n=20)
         course.plan(date(2025, 4, 28), rounds.close, this)
 
 
-def _autumn_round(city: City) -> None:
+def _autumn_round(city: City, shown: str) -> None:
     """Autumn: the large rounds, closed, with leases and keys."""
     course = city.course
     for klass, n in (("A", 30), ("B", 26)):
@@ -96,9 +100,15 @@ def _autumn_round(city: City) -> None:
             _homes(city, klass, single=10, one_bed=18, two_bed=10),
             date(2025, 10, 9),
         )
+        if klass == "A":
+            course.plan(date(2025, 10, 21), _give_up, city, this, shown)
         _run_round(city, this, offers_on=date(2025, 10, 20), n=n, waive_every=9)
         course.plan(date(2025, 10, 24), _second_turn, city, this)
         course.plan(date(2025, 11, 24), _close_if_answered, city, this)
+
+
+def _give_up(city: City, this: Round, shown: str) -> None:
+    give_up(city, this, housing.unit(shown).layout)
 
 
 def _second_turn(city: City, this: Round) -> None:
@@ -132,6 +142,8 @@ def _open_rounds(city: City, first: str) -> None:
     city.offering = offering
     offers_on = course.so_that_due(date(2026, 3, 4), city.period("allocation.offer"))
     _run_round(city, offering, offers_on=offers_on, n=0)
+    course.plan(course.working_days(offers_on, 1), _give_up, city, offering, first)
+    course.plan(course.working_days(offers_on, 2), decide_waivers, city)
     course.plan(
         course.working_days(offers_on, 1),
         lambda: rounds.answer(offering, 5, waive_every=5, but=city.keeps_waiting()),
@@ -156,7 +168,7 @@ def _other_rounds(city: City) -> None:
         date(2026, 2, 4),
         lambda: rounds.interest(checked, city.waiting_entries("B")[::3]),
     )
-    course.plan(date(2026, 2, 11), rounds.check, checked)
+    course.plan(date(2026, 2, 11), lambda: rounds.check(checked, pause=True))
     published = Round(
         "B",
         "2026 年第三批配租",
@@ -170,6 +182,16 @@ def _other_rounds(city: City) -> None:
         date(2026, 2, 27),
         lambda: rounds.interest(published, city.waiting_entries("B")[1::3]),
     )
+    course.plan(date(2026, 3, 2), rounds.step_back, published)
+    checking = Round("B", "2026 年第五批配租", "Fifth round of 2026",
+                     _homes(city, "B", single=2, one_bed=2), date(2026, 2, 12))  # fmt: skip
+    course.plan(date(2026, 2, 10), rounds.draft, checking)
+    course.plan(date(2026, 2, 12), rounds.publish, checking)
+    course.plan(
+        date(2026, 2, 13),
+        lambda: rounds.interest(checking, city.waiting_entries("B")[2::3]),
+    )
+    course.plan(date(2026, 2, 25), rounds.look, checking)
     void = Round("A", "2025 年补充配租", "Extra round of 2025",
                  _homes(city, "A", one_bed=2), date(2025, 12, 8))  # fmt: skip
     course.plan(date(2025, 12, 1), rounds.draft, void)

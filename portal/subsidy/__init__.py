@@ -31,7 +31,7 @@ from portal.subsidy.formulas import Amount, Basis, amount_for
 from portal.subsidy.machine import AGREEMENT, PAYMENT, RECOVERY, RUN
 from portal.subsidy.ports import PaymentChannel
 from portal.subsidy.queries import AgreementCard, agreement_of_household, agreement_row, run_row
-from portal.subsidy.recovered import recoveries_in, recoveries_of, recovery_row
+from portal.subsidy.recovered import recoverable, recoveries_in, recoveries_of, recovery_row
 from portal.subsidy.services.agreements import (
     activate,
     agreements_due,
@@ -130,6 +130,7 @@ __all__ = [
     "prepare_agreement",
     "propose_recovery",
     "read_return",
+    "recoverable",
     "recoveries_due",
     "recoveries_in",
     "recoveries_of",
