@@ -38,7 +38,15 @@ from portal.applications.intake.screening import (
 from portal.applications.intake.signing import Receipt, after_co, sign_as_co, submit
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, NoticeEntry
-from portal.applications.ports import FactAnswer, FactQuestion, FactSource, Outcome, Source
+from portal.applications.ports import (
+    FactAnswer,
+    FactQuestion,
+    FactSource,
+    LogEntry,
+    Outcome,
+    RequestLog,
+    Source,
+)
 from portal.applications.review.casefile import CaseFile, casefile
 from portal.applications.review.caseload import (
     CaseloadPage,
@@ -137,6 +145,7 @@ __all__ = [
     "FactQuestion",
     "FactSource",
     "Filters",
+    "LogEntry",
     "NoticeCard",
     "NoticeEntry",
     "ObjectionRaised",
@@ -146,6 +155,7 @@ __all__ = [
     "Receipt",
     "Recheck",
     "Remedy",
+    "RequestLog",
     "Route",
     "Screened",
     "Source",

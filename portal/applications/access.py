@@ -70,6 +70,8 @@ PERMISSIONS: Table = {
     Permission.REEXAMINE: (staff(*DECIDERS),),
     Permission.HEAR_OBJECTION: (staff(*REVIEWERS),),
     Permission.ASSIGN: (staff(*REVIEWERS),),
+    Permission.SETTLE_ITEM: (staff(*REVIEWERS),),
+    Permission.SEE_ASKED: ((able(Ability.SEE_OWN_FACTS),),),
     Permission.LIST: ((has_role(Role.CITY_OFFICER),),),
     Permission.END: (
         (own, still_a_draft), staff(Role.DISTRICT_REVIEWER, Role.CITY_OFFICER, Role.DECISION_MAKER),

@@ -26,6 +26,22 @@ OPEN_STATES = (
 )  # fmt: skip
 
 
+UNDECIDED_STATES = (State.SUBMITTED, State.IN_REVIEW, State.SUPPLEMENT, State.ENTRUSTED)
+"""Handed in and not decided: new facts are compared with the rules."""
+
+DECIDED_STATES = (State.APPROVED, State.WAITLISTED, State.AGREEMENT, State.REFUSED)
+"""Decided: new facts change nothing by themselves."""
+
+
+class ManualKind(StrEnum):
+    """Why a person must look; comparisons of registers add their own codes (``intake.uses``)."""
+
+    SILENT = "silent"
+    CONFLICT = "conflict"
+    PROMISE = "promise"
+    LATE = "late"
+
+
 class Wish(StrEnum):
     """What the household asks for (Guangxi plan art. 7: in kind and in money, side by side)."""
 
@@ -79,6 +95,8 @@ class Permission(StrEnum):
     REEXAMINE = "reexamine"
     HEAR_OBJECTION = "hear_objection"
     ASSIGN = "assign"
+    SETTLE_ITEM = "settle_item"
+    SEE_ASKED = "see_asked"
     LIST = "list"
     END = "end"
 

@@ -1,7 +1,9 @@
 """The door: screen a household on dated rules, explain the answer."""
 
-from portal.eligibility.assembling import Answer, Composition, Member, age, asked, assemble
+from portal.eligibility.answers import Answer, Composition, Member, age
+from portal.eligibility.assembling import asked, assemble
 from portal.eligibility.codes import Condition, FactName, Klass, Outcome, Route, Why
+from portal.eligibility.comparing import Contradiction, contradictions
 from portal.eligibility.expressions import BadTree, Trace
 from portal.eligibility.facts import Fact, HouseholdFacts
 from portal.eligibility.labels import (
@@ -18,6 +20,7 @@ from portal.eligibility.labels import (
     seen_words,
     shown,
 )
+from portal.eligibility.needs import sources_asked
 from portal.eligibility.ruling import Attempt, Finding, Group, Ruling
 from portal.eligibility.screening import (
     bad_trees,
@@ -43,6 +46,7 @@ __all__ = [
     "BadTree",
     "Composition",
     "Condition",
+    "Contradiction",
     "Fact",
     "FactName",
     "Finding",
@@ -61,6 +65,7 @@ __all__ = [
     "assemble",
     "bad_trees",
     "condition_label",
+    "contradictions",
     "group_label",
     "oldest",
     "package",
@@ -70,5 +75,6 @@ __all__ = [
     "screen",
     "seen_words",
     "shown",
+    "sources_asked",
     "working",
 ]

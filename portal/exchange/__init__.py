@@ -14,7 +14,7 @@ from portal.exchange.payment_file import (
     write_payments,
     write_returns,
 )
-from portal.exchange.request_log import LogEntry, asked_about, log_entries, record
+from portal.exchange.request_log import asked_about, log_entries, record
 from portal.exchange.signing import SigningKey, partner_key
 from portal.exchange.simulated import InProcess, SimulatorAdmin, simulated_facts
 from portal.exchange.simulator import (
@@ -50,7 +50,6 @@ __all__ = [
     "HttpFactSource",
     "HttpSms",
     "InProcess",
-    "LogEntry",
     "MemberCard",
     "PaymentChannel",
     "PaymentLine",

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from portal.applications.codes import How
 from portal.applications.models import Application, Consent
+from portal.eligibility import sources_asked
 from portal.kernel.act import Act, Channel
 from portal.kernel.canonical import fingerprint
 from portal.kernel.database import db
@@ -53,7 +54,7 @@ def notice_text(rules: Rulebook, language: str = "zh") -> NoticeText:
         "notice": [notice.version, notice.zh, notice.en],
         "sources": [
             [row["code"], row["about"], row["purpose"], row["basis"]]
-            for row in rules.rows("intake.sources")
+            for row in sources_asked(rules)
         ],
     }
     return NoticeText(

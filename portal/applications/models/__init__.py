@@ -12,6 +12,7 @@ from portal.applications.models.intake import (
 from portal.applications.models.review import (
     Decision,
     Entrustment,
+    ManualItem,
     Notice,
     NoticeEntry,
     Objection,
@@ -27,6 +28,7 @@ __all__ = [
     "Decision",
     "Dispute",
     "Entrustment",
+    "ManualItem",
     "Notice",
     "NoticeEntry",
     "Objection",

@@ -12,6 +12,7 @@ from portal.applications.intake import cases, consents, facts, people, saying, s
 from portal.applications.intake.cases import Asked
 from portal.applications.views import bp, visits
 from portal.applications.views.resident import attempt, page
+from portal.eligibility import sources_asked
 from portal.households import id_number_of, person
 from portal.identity import assure, assured_level, bind_phone, check_code, phone_of, send_code
 from portal.kernel.act import Act, Kind
@@ -133,7 +134,7 @@ def _answer_page(asked: Asked, form: CoForm) -> str:
     application = asked.application
     rules = rulebook(application.place, on=act().on)
     language = "en" if saying.english() else "zh"
-    rows = [r for r in rules.rows("intake.sources") if r["about"] != "applicant"]
+    rows = [r for r in sources_asked(rules) if r["about"] != "applicant"]
     return page(
         "co_answer", form=form, rows=rows, english=saying.english(),
         text=consents.notice_text(rules, language), promise=signing.promise(rules, language),

@@ -95,6 +95,12 @@ def _start_benefit(_: Population, person: Person, what: Values) -> None:
     person.facts[Source.BENEFITS] = {"benefits": [*old, entry]}
 
 
+def _court_record(_: Population, person: Person, what: Values) -> None:
+    old = person.facts.get(Source.COURT, {"records": []})["records"]
+    entry = {"kind": what["record"], "since": what["on"], "until": None}
+    person.facts[Source.COURT] = {"records": [*old, entry]}
+
+
 def _silence(_: Population, person: Person, what: Values) -> None:
     person.silent = person.silent | {Source(what["source"])}
 
@@ -112,6 +118,7 @@ _VERBS: dict[str, Callable[[Population, Person, Values], None]] = {
     "buy_car": _buy_car,
     "sell_cars": _sell_cars,
     "start_benefit": _start_benefit,
+    "court_record": _court_record,
     "silence": _silence,
     "speak": _speak,
 }

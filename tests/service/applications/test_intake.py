@@ -17,7 +17,7 @@ from portal.applications import (
     open_application_of,
     re_examine_household,
 )
-from portal.applications.intake import arrival, drafts, facts, papers, signing
+from portal.applications.intake import arrival, drafts, facts, papers, promises, signing
 from portal.applications.intake.people import newest
 from portal.applications.models import Answer, Application, Screening, Signature
 from portal.eligibility import FactName, HouseholdFacts, Klass
@@ -91,7 +91,7 @@ def test_a_silent_department_is_asked_again_and_screened_again(city: City) -> No
     assert before is not None
     assert before.facts.value(FactName.CARS) is None
     city.drain()
-    assert facts.silent(application, TODAY)
+    assert facts.unanswered(application, TODAY)
     city.partners.admin.fault("vehicle", "none")
     # A department that was down rests a little before it is asked again.
     city.partners = type(city.partners)()
@@ -103,7 +103,7 @@ def test_a_silent_department_is_asked_again_and_screened_again(city: City) -> No
     assert after is not None
     assert after.facts.value(FactName.CARS) == 0
     assert after.ruling.on == TODAY + timedelta(days=1)
-    assert not facts.silent(db.session.get_one(Application, application.uid), TODAY)
+    assert not facts.unanswered(db.session.get_one(Application, application.uid), TODAY)
 
 
 def test_an_open_dispute_makes_the_fact_unknown(city: City) -> None:
@@ -195,7 +195,7 @@ def test_a_running_bar_is_told_with_clause_and_end(
 
 def test_no_promise_where_it_is_not_taken(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     uid, person = _draft(city)
-    monkeypatch.setattr(signing, "commitment_allowed", lambda person_uid, on: False)
+    monkeypatch.setattr(promises, "commitment_allowed", lambda person_uid, on: False)
     act = an_act(a_resident(person, Level.I1R))
     with pytest.raises(Refused, match="promise_not_allowed"), write():
         signing.submit(act, application_uid=uid, route="commitment", name=WEI.name)

@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from portal.applications import FactQuestion, Outcome, Source
-from portal.exchange import HttpFactSource, InProcess, LogEntry, SigningKey, SimulatorAdmin
+from portal.applications import FactQuestion, LogEntry, Outcome, Source
+from portal.exchange import HttpFactSource, InProcess, SigningKey, SimulatorAdmin
 from portal.exchange.breaker import Breaker
 from portal.exchange.contract import faults
 from tests.service.exchange.conftest import KEY, TIMEOUT, TODAY, question
