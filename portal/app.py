@@ -141,6 +141,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     key = exchange.partner_key(settings.departments_key or secrets.token_urlsafe(32))
     url = settings.departments_url
     app.extensions["anju.facts"] = exchange.HttpFactSource(url, key, on_asked=exchange.record)
+    app.extensions["anju.asked"] = exchange.asked_about
     app.extensions["anju.bank"] = exchange.HttpBank(url, key)
     app.extensions["anju.sms"] = (
         notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)

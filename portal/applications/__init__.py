@@ -47,6 +47,7 @@ from portal.applications.ports import (
     RequestLog,
     Source,
 )
+from portal.applications.review.asked import silence_words
 from portal.applications.review.casefile import CaseFile, casefile
 from portal.applications.review.caseload import (
     CaseloadPage,
@@ -83,6 +84,7 @@ from portal.applications.views import (
     coapplicant,
     deciding,
     facts,
+    looking,
     notices,
     objections,
     reexamination,
@@ -101,8 +103,8 @@ ask_silent_again = Handler(ASK_AGAIN, ask_again, outside=ask_silent)
 """The job that asks silent departments again; ``subscriptions`` lists it."""
 
 PAGES = (
-    casework, coapplicant, deciding, facts, notices, objections, reexamination, resident, signing,
-    status, telling, window,
+    casework, coapplicant, deciding, facts, looking, notices, objections, reexamination, resident,
+    signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 
@@ -206,6 +208,7 @@ __all__ = [
     "save_wish",
     "send_back",
     "sign_as_co",
+    "silence_words",
     "start",
     "submit",
     "supplements_due",

@@ -33,6 +33,7 @@ WORDS: Mapping[str, Any] = {
     "place_outside": _l("That place lies outside this city."),
     "reason_not_found": _l("A refusal can only rest on a condition that is not met."),
     "reasons_missing": _l("Please choose at least one reason."),
+    "settled_already": _l("Somebody has looked into this already."),
     "signer_not_proven": _l("Nobody has confirmed who signed. A visit to a window settles it."),
     "stage_not_before": _l("Please choose a stage before this one."),
     "text_long": _l("Please keep it under %(limit)s characters."),

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.exchange.access import PERMISSIONS, Permission
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
 from portal.exchange.cli import simulator
 from portal.exchange.departments import HttpFactSource
@@ -26,10 +27,18 @@ from portal.exchange.simulator import (
     households,
 )
 from portal.exchange.sms import HttpSms
-from portal.kernel.package import Package
+from portal.exchange.views import bp
+from portal.kernel.package import NavItem, Package
 
 package = Package(
     name="exchange",
+    blueprints=(bp,),
+    permissions=PERMISSIONS,
+    nav=(
+        NavItem(
+            "staff", _l("Departments asked"), "exchange.connectors_page", Permission.CONNECTORS, 75
+        ),
+    ),
     commands=(simulator,),
     words={
         "bank_silent": _l("The bank did not answer. Send the same file again later."),
