@@ -58,12 +58,11 @@ def connectors(city: str, on: date, at: datetime, resting: Collection[str] = ())
     rules = rulebook(city, on=on)
     needed = {row["code"] for row in sources_asked(rules)}
     valid = {row["code"]: Period.parse(row["valid"]) for row in rules.rows("intake.fact_valid")}
-    counts = _counts(at - LATELY)
     language = "_en" if str(get_locale()) == "en" else ""
     found = []
     for row in rules.rows("intake.sources"):
         code = row["code"]
-        asked, unavailable = counts.get(code, (0, 0))
+        asked, unavailable = _counts(code, at - LATELY)
         newest, answer = _newest(code), _newest(code, but=Outcome.UNAVAILABLE.value)
         silent = newest is not None and newest.outcome == Outcome.UNAVAILABLE
         state = IDLE if not asked else SILENT if silent else ANSWERING
@@ -87,19 +86,15 @@ def connectors(city: str, on: date, at: datetime, resting: Collection[str] = ())
     return sorted(found, key=lambda c: (c.state is not SILENT, not c.resting, not c.needed))
 
 
-def _counts(since: datetime) -> dict[str, tuple[int, int]]:
-    """source → (asked, without an answer) since then."""
+def _counts(source: str, since: datetime) -> tuple[int, int]:
+    """How often a source was asked since then, and how often in vain."""
     silent = RequestLog.outcome == Outcome.UNAVAILABLE.value
-    rows = db.session.execute(
-        select(
-            RequestLog.source,
-            func.count(),
-            func.count(case((silent, 1))),
+    asked, unavailable = db.session.execute(
+        select(func.count(), func.count(case((silent, 1)))).where(
+            RequestLog.source == source, RequestLog.at >= since
         )
-        .where(RequestLog.at >= since)
-        .group_by(RequestLog.source)
-    )
-    return {source: (asked, int(unavailable or 0)) for source, asked, unavailable in rows}
+    ).one()
+    return asked, unavailable
 
 
 def _newest(source: str, but: str = "") -> RequestLog | None:

@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 
 from portal.applications.codes import Permission
 from portal.applications.forms.resident import CodeForm, CoForm, LastFourForm
-from portal.applications.intake import cases, consents, facts, people, saying, signing
+from portal.applications.intake import cases, consents, facts, people, promises, saying, signing
 from portal.applications.intake.cases import Asked
 from portal.applications.views import bp, visits
 from portal.applications.views.resident import attempt, page
@@ -23,6 +23,7 @@ from portal.kernel.levels import Level
 from portal.kernel.policy import rulebook
 from portal.kernel.throttle import count_try
 from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.errorpages import explain
 from portal.kernel.web.forms import perform
 from portal.kernel.web.sessions import begin_visit, here
 
@@ -139,6 +140,7 @@ def _answer_page(asked: Asked, form: CoForm) -> str:
         "co_answer", form=form, rows=rows, english=saying.english(),
         text=consents.notice_text(rules, language), promise=signing.promise(rules, language),
         applicant=person(application.applicant_uid).name, name=person(asked.person_uid).name,
+        blocked=promises.no_promise(application, asked.person_uid, act().on), explain=explain,
     )  # fmt: skip
 
 
