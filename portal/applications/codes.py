@@ -39,6 +39,7 @@ class ManualKind(StrEnum):
     SILENT = "silent"
     CONFLICT = "conflict"
     PROMISE = "promise"
+    PEOPLE = "people"
     LATE = "late"
 
 

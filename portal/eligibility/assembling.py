@@ -17,6 +17,8 @@ from portal.kernel.policy import Rulebook
 from portal.kernel.regions import city_of
 
 N = FactName
+NAMING = ("hukou", "marriage")
+"""The registers that say who belongs to a household."""
 
 
 def assemble(
@@ -39,6 +41,8 @@ def assemble(
     about = {row["code"]: row["about"] for row in sources_asked(rulebook)}
     case = Case(on, city_of(rulebook.region))
     facts = _own(composition, on)
+    for name, why in _not_all_known(composition, by_key, about, on).items():
+        facts[name] = replace(facts[name], value=None, why=why)
     for name, source, build in BUILDERS:
         whom = "applicant" if name in APPLICANT_ONLY else about.get(source)
         if whom is None:
@@ -79,6 +83,19 @@ def _own(composition: Composition, on: date) -> dict[FactName, Fact]:
         N.AGES: household(sorted(ages.values()), everyone),
         N.APPLICANT_AGE: household(ages[applicant], frozenset({applicant})),
     }
+
+
+def _not_all_known(
+    composition: Composition,
+    by_key: Mapping[tuple[str, str], Answer],
+    about: Mapping[str, str],
+    on: date,
+) -> dict[FactName, Why]:
+    """While a register that names the family is silent, nobody knows how many they are."""
+    told = [by_key.get((source, composition.applicant)) for source in NAMING if source in about]
+    reasons = {_why(answer, on) for answer in told} - {None}
+    why = next((reason for reason in Why if reason in reasons), None)
+    return dict.fromkeys((N.SIZE, N.SINGLE, N.AGES), why) if why else {}
 
 
 def _fact(

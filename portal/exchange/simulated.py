@@ -69,13 +69,15 @@ def _too_late() -> None:
 class InProcess:
     """All simulated partners in this process, through the real client code.
 
-    Nothing waits here: a slow partner is one whose time is up.
+    Nothing waits here: a slow partner is one whose time is up. ``world`` may be handed to
+    another ``InProcess``: the same partners, met by clients that have learnt nothing yet.
     """
 
     def __init__(
         self, app: Flask | None = None, *, workers: int = 1, on_asked: OnAsked | None = None
     ) -> None:
-        transport = httpx.WSGITransport(app=app or create_simulator(dawdle=_too_late))
+        self.world = app or create_simulator(dawdle=_too_late)
+        transport = httpx.WSGITransport(app=self.world)
         self.facts = HttpFactSource(
             _IN_PROCESS, DEMO_KEY, transport=transport, workers=workers, pause=0, on_asked=on_asked
         )

@@ -179,13 +179,17 @@ def unanswered(application: Application, on: date) -> list[tuple[str, str]]:
     return [key for key, answer in newest(application.uid).items() if not usable(answer, on)]
 
 
-def ask_later(act: Act, application: Application) -> None:
-    """Leave it to the worker to ask again where an answer is missing, once a day."""
-    if unanswered(application, act.on):
+def ask_later(act: Act, application: Application, *, more: bool = False) -> None:
+    """Leave it to the worker to ask again where an answer is missing, once a day.
+
+    ``more``: people joined just now, about whom nobody was asked yet.
+    """
+    if more or unanswered(application, act.on):
+        people = f":{len(members(application.uid))}" if more else ""
         enqueue(
             ASK_AGAIN,
             {"application": application.uid, "on": act.on.isoformat()},
-            key=f"{ASK_AGAIN}:{application.uid}:{act.on.isoformat()}",
+            key=f"{ASK_AGAIN}:{application.uid}:{act.on.isoformat()}{people}",
             act=act,
         )
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.applications.codes import ManualKind, Route
 from portal.applications.intake import facts, promises
-from portal.applications.intake.people import members, newest
+from portal.applications.intake.people import members, missing, newest
 from portal.applications.models import Application, ManualItem, Signature
 from portal.applications.ports import FactAnswer, Outcome, Source
 from portal.eligibility import sources_asked
@@ -97,6 +97,10 @@ def _wanted(act: Act, application: Application, rules: Rulebook) -> set[Key]:
     found |= {
         (code, compared[code], person_uid)
         for code, person_uid in facts.in_doubt(application, act.on, rules)
+    }
+    found |= {
+        (ManualKind.PEOPLE.value, each.source, person_uid)
+        for person_uid, each in missing(application, act.on, rules).items()
     }
     return found | {
         (ManualKind.PROMISE.value, Source.COURT.value, person_uid)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.applications.codes import DECIDED_STATES, UNDECIDED_STATES, State
-from portal.applications.intake import facts, manual
+from portal.applications.intake import facts, manual, people
 from portal.applications.intake.people import members
 from portal.applications.models import Application, Screening
 from portal.applications.ports import FactAnswer, FactQuestion, Source
@@ -185,8 +185,9 @@ def take_answers(act: Act, application: Application, answers: Sequence[FactAnswe
         facts.keep(act, application, answers)
     elif application.state in UNDECIDED_STATES:
         facts.keep(act, application, answers)
+        more = people.join_late(act, application, rules_for(application, act.on))
         run(act, application)
-        facts.ask_later(act, application)
+        facts.ask_later(act, application, more=more)
     elif application.state in DECIDED_STATES:
         facts.keep(act, application, answers)
         manual.open_late(act, application, answers)

@@ -66,6 +66,9 @@ def item_words(item: ManualItem, rules: Rulebook) -> str:
         ManualKind.PROMISE.value: _(
             "Signed the promise, and a serious credit record stands: papers are needed."
         ),
+        ManualKind.PEOPLE.value: _(
+            "The registers name husband, wife or a child who is not in this file."
+        ),
         "spouse": _("The registers disagree about husband or wife."),
         "tax_over_income": _("More income was declared for tax than the income check found."),
         "employment": _("Social and medical insurance disagree about the work."),
