@@ -134,9 +134,11 @@ class SignedChannel:
         return Reply(answer.status_code, content, answer.headers.get("Content-Type", ""))
 
     def _read(self, answer: httpx.Response) -> bytes:
-        """All of the reply; ``Silent`` when it is too large or takes too long."""
+        """All of the reply; ``Silent`` when it is packed, too large or takes too long."""
+        if answer.headers.get("Content-Encoding", "identity") != "identity":
+            raise Silent("garbage")
         ends, content = time.monotonic() + self._timeout, bytearray()
-        for chunk in answer.iter_raw():
+        for chunk in answer.iter_bytes():
             content += chunk
             if len(content) > self._largest:
                 raise Silent("too_large")
