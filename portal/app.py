@@ -145,6 +145,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["anju.facts"] = exchange.HttpFactSource(url, key, on_asked=exchange.record)
     app.extensions["anju.notices"] = exchange.HttpNotices(url, key)
     app.extensions["anju.partners"] = exchange.verifier({key.id: key})
+    app.extensions["anju.asked"] = exchange.asked_about
     app.extensions["anju.bank"] = exchange.HttpBank(url, key)
     app.extensions["anju.sms"] = (
         notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)

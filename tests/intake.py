@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import Flask
 
-from portal.applications.intake import arrival, drafts, signing
+from portal.applications.intake import arrival, drafts, people, signing
 from portal.applications.models import Application
 from portal.exchange import InProcess
+from portal.households import person
 from portal.kernel.act import Channel, Kind, Who
 from portal.kernel.database import db, new_uid, write
 from portal.kernel.levels import Level
@@ -148,6 +149,20 @@ def applied(
     with write():
         signing.submit(me, application_uid=uid, route=route, name=who.name)
     return db.session.get_one(Application, uid)
+
+
+def agrees(city: City, application: Application, who: Cast) -> None:
+    """The other adult answers on a phone of their own: yes to everything."""
+    member = next(
+        m for m in people.other_adults(application.uid) if person(m.person_uid).name == who.name
+    )
+    me = an_act(a_resident(member.person_uid, Level.I1R))
+    with write():
+        signing.sign_as_co(
+            me, member=member, name=who.name, agreed=True, sensitive=True, family=True
+        )
+    signing.after_co(me, application.uid, member.person_uid)
+    db.session.rollback()
 
 
 __all__ = ["VISIT_COOKIE", "Channel", "City", "Phones", "new_uid"]

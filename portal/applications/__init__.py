@@ -46,8 +46,17 @@ from portal.applications.intake.screening import (
 from portal.applications.intake.signing import Receipt, after_co, sign_as_co, submit
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, NoticeEntry
-from portal.applications.ports import FactAnswer, FactQuestion, FactSource, Outcome, Source
+from portal.applications.ports import (
+    FactAnswer,
+    FactQuestion,
+    FactSource,
+    LogEntry,
+    Outcome,
+    RequestLog,
+    Source,
+)
 from portal.applications.review.aftercheck import draws_due
+from portal.applications.review.asked import silence_words
 from portal.applications.review.casefile import CaseFile, casefile
 from portal.applications.review.caseload import (
     CaseloadPage,
@@ -85,6 +94,7 @@ from portal.applications.views import (
     coapplicant,
     deciding,
     facts,
+    looking,
     notices,
     objections,
     reexamination,
@@ -103,7 +113,7 @@ ask_silent_again = Handler(ASK_AGAIN, ask_again, outside=ask_silent)
 """The job that asks silent departments again; ``subscriptions`` lists it."""
 
 PAGES = (
-    aftercheck, casework, coapplicant, deciding, facts, notices, objections, reexamination,
+    aftercheck, casework, coapplicant, deciding, facts, looking, notices, objections, reexamination,
     resident, signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
@@ -152,6 +162,7 @@ __all__ = [
     "FactQuestion",
     "FactSource",
     "Filters",
+    "LogEntry",
     "NoticeCard",
     "NoticeEntry",
     "ObjectionRaised",
@@ -163,6 +174,7 @@ __all__ = [
     "Recheck",
     "Reconsidered",
     "Remedy",
+    "RequestLog",
     "Route",
     "Screened",
     "Source",
@@ -216,6 +228,7 @@ __all__ = [
     "save_wish",
     "send_back",
     "sign_as_co",
+    "silence_words",
     "start",
     "submit",
     "supplements_due",

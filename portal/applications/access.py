@@ -82,6 +82,8 @@ PERMISSIONS: Table = {
         staff(Role.AUDITOR, Role.REGION_SUPERVISOR, Role.CITY_OFFICER),
         (has_role(*DECIDERS), of_my_city),
     ),
+    Permission.SETTLE_ITEM: (staff(*REVIEWERS),),
+    Permission.SEE_ASKED: ((able(Ability.SEE_OWN_FACTS),),),
     Permission.LIST: ((has_role(Role.CITY_OFFICER),),),
     Permission.END: (
         (own, still_a_draft), staff(Role.DISTRICT_REVIEWER, Role.CITY_OFFICER, Role.DECISION_MAKER),

@@ -26,6 +26,23 @@ OPEN_STATES = (
 )  # fmt: skip
 
 
+UNDECIDED_STATES = (State.SUBMITTED, State.IN_REVIEW, State.SUPPLEMENT, State.ENTRUSTED)
+"""Handed in and not decided: new facts are compared with the rules."""
+
+DECIDED_STATES = (State.APPROVED, State.WAITLISTED, State.AGREEMENT, State.REFUSED)
+"""Decided: new facts change nothing by themselves."""
+
+
+class ManualKind(StrEnum):
+    """Why a person must look; comparisons of registers add their own codes (``intake.uses``)."""
+
+    SILENT = "silent"
+    CONFLICT = "conflict"
+    PROMISE = "promise"
+    PEOPLE = "people"
+    LATE = "late"
+
+
 class Wish(StrEnum):
     """What the household asks for (Guangxi plan art. 7: in kind and in money, side by side)."""
 
@@ -82,6 +99,8 @@ class Permission(StrEnum):
     AFTER_CHECK = "after_check"
     SEE_AFTER_CHECKS = "see_after_checks"
     SEE_CHECK_DRAW = "see_check_draw"
+    SETTLE_ITEM = "settle_item"
+    SEE_ASKED = "see_asked"
     LIST = "list"
     END = "end"
 

@@ -9,6 +9,7 @@ from portal.applications.models import (
     Answer,
     Application,
     Dispute,
+    ManualItem,
     Notice,
     NoticeEntry,
     Objection,
@@ -109,7 +110,7 @@ def may_send_back(thing: Application, act: Act) -> str | None:
 
 
 def last_stage_reached(thing: Application, act: Act) -> str | None:
-    """All earlier stages passed, the deciding one open, everything known and met, signer proven."""
+    """Earlier stages passed, the deciding one open, all known, met and looked at, signer proven."""
     stages = procedure_of(thing)
     deciding = deciding_stage(stages)
     record = open_record(thing.uid)
@@ -123,6 +124,7 @@ def last_stage_reached(thing: Application, act: Act) -> str | None:
         _wrong_hands(thing, act, deciding)
         or _still_public(thing, act)
         or findings_bar(thing)
+        or _items_open(thing.uid)
         or _signer(thing)
     )
 
@@ -179,6 +181,15 @@ def _disputed(application_uid: str) -> bool:
         )
     )
     return found is not None
+
+
+def _items_open(application_uid: str) -> str | None:
+    found = db.session.scalar(
+        select(ManualItem.uid)
+        .where(ManualItem.application_uid == application_uid, ManualItem.closed_on.is_(None))
+        .limit(1)
+    )
+    return "items_open" if found else None
 
 
 def _signer(thing: Application) -> str | None:

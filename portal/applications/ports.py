@@ -17,15 +17,19 @@ class Source(StrEnum):
     RESIDENCE_PERMIT = "residence_permit"  # 公安居住证
     ASSISTANCE = "assistance"  # 民政 低保/特困/边缘/低收入
     MARRIAGE = "marriage"  # 民政婚姻
-    INCOME = "income"  # 民政收入财产核对 + 税务
-    INSURANCE = "insurance"  # 人社社保
+    INCOME = "income"  # 民政收入财产核对
+    INSURANCE = "insurance"  # 人社社保/就业
     EDUCATION = "education"  # 教育学历
     PROPERTY = "property"  # 不动产登记
     BENEFITS = "benefits"  # 房管：已有保障
     FUND = "fund"  # 公积金
+    TAX = "tax"  # 税务
+    BUSINESS = "business"  # 市场监管
     DISABILITY = "disability"  # 残联
-    VETERAN = "veteran"  # 退役军人
     HEALTH = "health"  # 卫健
+    VETERAN = "veteran"  # 退役军人
+    MEDICAL = "medical"  # 医保
+    COURT = "court"  # 法院/信用平台
     PHONE = "phone"  # 运营商实名：姓名+身份证号+手机号
 
 
@@ -40,7 +44,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class FactQuestion:
-    """One question about one person; ``basis`` is the consent's or statute's reference."""
+    """One question about one person: why, on what ground, agreed to how, for which case, by whom.
+
+    ``basis`` is the rulebook's words, ``authorisation`` the reference of the agreement where the
+    basis needs one; ``case`` the application, review or household it is asked for; ``requester``
+    the uid of who set it off, of the ``requester_kind`` of an act.
+    """
 
     source: Source
     person: str
@@ -51,6 +60,10 @@ class FactQuestion:
     on: date
     request: str
     phone: str | None = field(default=None, repr=False)
+    authorisation: str = ""
+    case: str = ""
+    requester: str = "system"
+    requester_kind: str = "system"
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,39 @@ class FactAnswer:
     values: dict[str, Any] = field(repr=False)
     as_of: datetime
     valid_until: date | None
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One question as it is remembered (domain.md §13.2); ``person`` is the subject's token.
+
+    ``detail`` says in one word why there was no answer; ``milliseconds`` it took, repeats
+    included. Nothing of the answer but its kind and how long it holds.
+    """
+
+    source: Source
+    person: str
+    purpose: str
+    basis: str
+    authorisation: str
+    fields: tuple[str, ...]
+    at: datetime
+    outcome: Outcome
+    detail: str
+    valid_until: date | None
+    milliseconds: int
+    request: str
+    case: str
+    requester: str
+    requester_kind: str
+
+
+class RequestLog(Protocol):
+    """Whoever remembers what departments were asked."""
+
+    def __call__(self, *, person: str = "", case: str = "", limit: int = 100) -> Sequence[LogEntry]:
+        """What was asked about a person, or for a case, newest first."""
+        ...
 
 
 class FactSource(Protocol):

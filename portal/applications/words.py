@@ -26,11 +26,18 @@ WORDS: Mapping[str, Any] = {
     "not_in_register": _l("This person is not in your household register. Please ask at a window."),
     "not_signed": _l("Please sign first."),
     "nothing_sent": _l("Please write an answer or add a file."),
+    "promise_needs_asking": _l(
+        "A promise is checked later. You did not agree that we ask, so please bring papers."
+    ),
     "promise_needs_proof": _l(
         "The promise needs a phone registered in your name, or a visit to a window. "
         "You can go on with papers now."
     ),
     "promise_not_allowed": _l("An earlier promise did not hold, so papers are needed this time."),
+    "promise_serious_record": _l(
+        "A serious public credit record stands, so papers are needed. Once it is repaired, "
+        "the promise is open to you again."
+    ),
     "sent_already": _l("This application was handed in already, perhaps in another tab."),
     "same_phone": _l("This is your own number. An adult answers on a phone of their own."),
     "signature_differs": _l("The name is not the one on the ID card. Please check it."),

@@ -15,6 +15,7 @@ WORDS: Mapping[str, Any] = {
     "facts_newer": _l("Departments have answered since. Compare again first."),
     "findings_not_met": _l("A condition is not met, so it cannot be approved."),
     "findings_unknown": _l("Something is not known yet, so it cannot be approved."),
+    "items_open": _l("Something still has to be looked into by a person. See the list above."),
     "items_missing": _l("Please list what is missing, one thing per line."),
     "no_reason_found": _l("Every condition is met, and no objection was found right."),
     "nobody_found": _l("Nobody of that number is known here. Please check it against the card."),

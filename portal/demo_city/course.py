@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 
-from portal.exchange import LogEntry, record
+from portal.applications import LogEntry
+from portal.exchange import record
 from portal.kernel.act import VISITOR, Act, Channel, Kind, Who, system_act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import SHANGHAI, Calendar, Period, Unit, add

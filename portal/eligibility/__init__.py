@@ -1,21 +1,10 @@
 """The door: screen a household on dated rules, explain the answer."""
 
-from portal.eligibility.assembling import (
-    Answer,
-    Composition,
-    Member,
-    age,
-    asked,
-    assemble,
-    sources,
-)
+from portal.eligibility.answers import Answer, Composition, Member, age
+from portal.eligibility.assembling import asked, assemble
 from portal.eligibility.codes import Condition, FactName, Klass, Outcome, Route, Why
-from portal.eligibility.comparing import (
-    Difference,
-    differences,
-    heard_again,
-    same_proposal,
-)
+from portal.eligibility.comparing import Contradiction, contradictions
+from portal.eligibility.differing import Difference, differences, heard_again, same_proposal
 from portal.eligibility.expressions import BadTree, Trace
 from portal.eligibility.facts import Fact, HouseholdFacts
 from portal.eligibility.labels import (
@@ -32,6 +21,7 @@ from portal.eligibility.labels import (
     seen_words,
     shown,
 )
+from portal.eligibility.needs import facts_used, sources_asked
 from portal.eligibility.ruling import Attempt, Finding, Group, Ruling
 from portal.eligibility.screening import (
     bad_trees,
@@ -39,7 +29,6 @@ from portal.eligibility.screening import (
     priority_of,
     replay,
     screen,
-    used_facts,
     working,
 )
 from portal.kernel.package import Package
@@ -58,6 +47,7 @@ __all__ = [
     "BadTree",
     "Composition",
     "Condition",
+    "Contradiction",
     "Difference",
     "Fact",
     "FactName",
@@ -77,7 +67,9 @@ __all__ = [
     "assemble",
     "bad_trees",
     "condition_label",
+    "contradictions",
     "differences",
+    "facts_used",
     "group_label",
     "heard_again",
     "oldest",
@@ -89,7 +81,6 @@ __all__ = [
     "screen",
     "seen_words",
     "shown",
-    "sources",
-    "used_facts",
+    "sources_asked",
     "working",
 ]

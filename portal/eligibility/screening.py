@@ -9,6 +9,7 @@ from typing import Any
 from portal.eligibility.codes import FactName, Klass, Outcome, Route, Why
 from portal.eligibility.expressions import BadTree, Scope, Trace, evaluate, explain, mentions
 from portal.eligibility.facts import Fact, HouseholdFacts
+from portal.eligibility.needs import TREES
 from portal.eligibility.ruling import Attempt, Finding, Group, Ruling
 from portal.kernel.policy import NoRule, Rulebook
 
@@ -105,23 +106,6 @@ def bad_trees(rulebook: Rulebook, keys: Mapping[str, Any]) -> list[str]:
             for tree in (row[part] for part in TREES if part in row):
                 wrong += _wrong(f"{key} {row['number']}", tree, row, nothing, rulebook, keys)
     return wrong
-
-
-def used_facts(rulebook: Rulebook) -> frozenset[FactName]:
-    """Every fact that some condition or priority group of the city looks at."""
-    keys = {row["conditions"] for row in rulebook.rows("eligibility.classes")}
-    keys.add("priority.groups")
-    trees = (
-        row[part]
-        for key in keys
-        for row in rulebook.conditions(key)
-        for part in TREES
-        if part in row
-    )
-    return frozenset(FactName(name) for tree in trees for name in mentions(tree, "fact"))
-
-
-TREES = ("applies", "tree", "seen", "limit")
 
 
 def _wrong(

@@ -25,7 +25,7 @@ from portal.exchange.payment_file import (
     write_payments,
     write_returns,
 )
-from portal.exchange.request_log import LogEntry, asked_about, log_entries, record
+from portal.exchange.request_log import asked_about, log_entries, record
 from portal.exchange.signing import SigningKey, partner_key
 from portal.exchange.simulated import InProcess, SimulatorAdmin, simulated_facts
 from portal.exchange.simulator import (
@@ -37,11 +37,11 @@ from portal.exchange.simulator import (
     households,
 )
 from portal.exchange.sms import HttpSms
-from portal.exchange.views import blueprint, desk, partners, pushed
+from portal.exchange.views import blueprint, connectors, desk, partners, pushed
 from portal.exchange.words import NAV_NOTICES, REFUSALS
 from portal.kernel.package import NavItem, Package
 
-PAGES = (desk, pushed)
+PAGES = (connectors, desk, pushed)
 """Modules whose import registers their routes on the blueprints."""
 
 JOBS = (listen, pull)
@@ -53,7 +53,12 @@ package = Package(
     permissions=PERMISSIONS,
     machines=(MATTER,),
     daily=(pull_due, ask_again_due, forget_nonces),
-    nav=(NavItem("staff", NAV_NOTICES, "exchange.department_notices", Permission.SEE_NOTICES, 54),),
+    nav=(
+        NavItem("staff", NAV_NOTICES, "exchange.department_notices", Permission.SEE_NOTICES, 54),
+        NavItem(
+            "staff", _l("Departments asked"), "exchange.connectors_page", Permission.CONNECTORS, 75
+        ),
+    ),
     commands=(simulator,),
     words={
         **REFUSALS,
@@ -78,7 +83,6 @@ __all__ = [
     "HttpNotices",
     "HttpSms",
     "InProcess",
-    "LogEntry",
     "MemberCard",
     "NoticeKind",
     "NoticeReceipt",

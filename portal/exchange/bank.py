@@ -15,6 +15,7 @@ from portal.exchange.transport import SignedChannel, Silent
 from portal.kernel.errors import Conflict, Refused, Unavailable
 
 _TIMEOUT_SECONDS = 10.0
+_LARGEST_RETURN = 20 * 1024 * 1024
 
 
 class PaymentChannel(Protocol):
@@ -61,7 +62,9 @@ class HttpBank:
         timeout: float = _TIMEOUT_SECONDS,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._channel = SignedChannel(base_url, key, timeout=timeout, transport=transport)
+        self._channel = SignedChannel(
+            base_url, key, timeout=timeout, largest=_LARGEST_RETURN, transport=transport
+        )
 
     def send(self, batch: str, content: bytes) -> None:
         """As ``deliver``, without the receipt."""

@@ -74,8 +74,9 @@ class Outcome(StrEnum):
 
 
 class Permission(StrEnum):
-    """What may be done with department notices (table in access.py)."""
+    """What may be done with connectors and department notices (table in access.py)."""
 
+    CONNECTORS = "connectors"
     GIVE_NOTICE = "give_notice"
     SEE_NOTICES = "see_department_notices"
     SEE_NOTICE = "see_department_notice"

@@ -10,31 +10,34 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
 
-from portal.applications import FactAnswer, FactQuestion, Outcome, Source
+from portal.applications import FactAnswer, FactQuestion, LogEntry, Outcome, Source
 from portal.exchange.breaker import Breaker
 from portal.exchange.contract import answer_fits, moment_on, requested_fields
-from portal.exchange.request_log import LogEntry, log_entries
+from portal.exchange.request_log import Timed, log_entries
 from portal.exchange.signing import SigningKey
-from portal.exchange.transport import TIMEOUT_SECONDS, Reply, SignedChannel, Silent, encoded
+from portal.exchange.transport import (
+    PAUSE_SECONDS,
+    TIMEOUT_SECONDS,
+    Reply,
+    SignedChannel,
+    Silent,
+    encoded,
+)
+from portal.kernel.clock import legal_date
 from portal.kernel.database import utcnow
+from portal.kernel.errors import Refused
+from portal.kernel.identifiers import IdNumber
 from portal.kernel.names import same_name
 
 log = logging.getLogger(__name__)
 
 BreakerFactory = Callable[[], Breaker]
 OnAsked = Callable[[Sequence[LogEntry]], None]
-
-
-@dataclass(frozen=True)
-class _Timed:
-    answer: FactAnswer
-    milliseconds: int
 
 
 class HttpFactSource:
@@ -55,11 +58,14 @@ class HttpFactSource:
         attempts: int = 2,
         workers: int = 8,
         budget: float = 10.0,
+        pause: float = PAUSE_SECONDS,
         on_asked: OnAsked | None = None,
         transport: httpx.BaseTransport | None = None,
         breaker: BreakerFactory = Breaker,
     ) -> None:
-        self._channel = SignedChannel(base_url, key, timeout=timeout, transport=transport)
+        self._channel = SignedChannel(
+            base_url, key, timeout=timeout, pause=pause, transport=transport
+        )
         self._attempts = attempts
         self._workers = workers
         self._budget = budget
@@ -76,11 +82,9 @@ class HttpFactSource:
         else:
             with ThreadPoolExecutor(min(self._workers, len(questions))) as pool:
                 timed = list(pool.map(lambda q: self._ask(q, deadline), questions))
-        answers = [t.answer for t in timed]
         if self._on_asked is not None:
-            timings = [t.milliseconds for t in timed]
-            self._on_asked(log_entries(questions, answers, timings, at=utcnow()))
-        return answers
+            self._on_asked(log_entries(questions, timed, at=utcnow()))
+        return [t.answer for t in timed]
 
     def resting(self) -> list[Source]:
         """Sources that are not being asked for now (connectors page; this process only)."""
@@ -90,25 +94,36 @@ class HttpFactSource:
         """Let go of the connections."""
         self._channel.close()
 
-    def _ask(self, question: FactQuestion, deadline: float) -> _Timed:
+    def _ask(self, question: FactQuestion, deadline: float) -> Timed:
         began = time.monotonic()
+        answer, detail = self._answer(question, deadline)
+        return Timed(answer, round((time.monotonic() - began) * 1000), detail)
+
+    def _answer(self, question: FactQuestion, deadline: float) -> tuple[FactAnswer, str]:
+        """The answer, and in one word why there is none."""
         breaker = self._breakers[question.source]
-        answer = _unavailable(question)
-        if began < deadline and breaker.allows():
-            try:
-                answer = self._query(question, deadline)
-                breaker.succeeded()
-            except _Declined as error:
-                breaker.succeeded()
-                log.error("department %s declined: %s", question.source.value, error.code)
-            except Silent as error:
-                breaker.failed()
-                log.warning("department %s: %s", question.source.value, error.code)
-            except Exception:
-                breaker.failed()
-                # The traceback may quote personal data; the source and request must do.
-                log.error("department %s: request %s broke", question.source, question.request)
-        return _Timed(answer, round((time.monotonic() - began) * 1000))
+        if time.monotonic() >= deadline:
+            return _unavailable(question), "late"
+        if not breaker.allows():
+            return _unavailable(question), "resting"
+        try:
+            answer = self._query(question, deadline)
+            breaker.succeeded()
+            return answer, "no_answer" if answer.outcome is Outcome.UNAVAILABLE else ""
+        except _Declined as error:
+            breaker.succeeded()
+            log.error("department %s declined: %s", question.source.value, error.code)
+            detail = error.code
+        except Silent as error:
+            breaker.failed()
+            log.warning("department %s: %s", question.source.value, error.code)
+            detail = error.code
+        except Exception:
+            breaker.failed()
+            # The traceback may quote personal data; the source and request must do.
+            log.error("department %s: request %s broke", question.source, question.request)
+            detail = "broke"
+        return _unavailable(question), detail
 
     def _query(self, question: FactQuestion, deadline: float) -> FactAnswer:
         body = encoded(
@@ -116,6 +131,7 @@ class HttpFactSource:
                 "request": question.request,
                 "purpose": question.purpose,
                 "basis": question.basis,
+                "authorisation": question.authorisation or None,
                 "on": question.on.isoformat(),
                 "fields": list(requested_fields(question.source)),
                 "subject": {
@@ -130,6 +146,7 @@ class HttpFactSource:
             "POST",
             f"/v1/{question.source.value}/query",
             body,
+            idempotency_key=question.request,
             attempts=self._attempts,
             deadline=deadline,
         )
@@ -162,8 +179,14 @@ def _read(question: FactQuestion, reply: Reply) -> FactAnswer:
         raise Silent("garbage")
     if (body["source"], body["subject"]) != (question.source.value, question.person):
         raise Silent("someone_else")
+    as_of = _moment(body["as_of"])
+    # Clocks may differ across midnight, not by more.
+    if legal_date(as_of) > question.on + timedelta(days=1):
+        raise Silent("garbage")
     outcome, values = Outcome(body["result"]), dict(body["values"])
-    if outcome is Outcome.HIT and _other_person(question, values):
+    if not all(_is_number(number, question.on) for number in _numbers_in(question, values)):
+        raise Silent("garbage")
+    if values and _other_person(question, values):
         outcome, values = Outcome.CONFLICT, {}
     elif outcome is Outcome.HIT and _contradicts_itself(question, values):
         outcome = Outcome.CONFLICT
@@ -173,7 +196,7 @@ def _read(question: FactQuestion, reply: Reply) -> FactAnswer:
         person=question.person,
         outcome=outcome,
         values=values,
-        as_of=_moment(body["as_of"]),
+        as_of=as_of,
         valid_until=None if until is None else date.fromisoformat(until),
     )
 
@@ -185,9 +208,28 @@ def _moment(text: str) -> datetime:
         raise Silent("garbage") from error
 
 
+def _numbers_in(question: FactQuestion, values: dict[str, Any]) -> list[str]:
+    """The ID numbers of other people an answer names."""
+    if question.source is Source.HUKOU:
+        return [line["id_number"] for line in values.get("members", ())]
+    spouse = values.get("spouse") if question.source is Source.MARRIAGE else None
+    return [spouse["id_number"]] if spouse else []
+
+
+def _is_number(text: str, on: date) -> bool:
+    try:
+        IdNumber.parse(text, on=on)
+    except Refused:
+        return False
+    return True
+
+
 def _other_person(question: FactQuestion, values: dict[str, Any]) -> bool:
-    """Does the register speak of another name? Then its values are none of our business."""
-    return question.source is Source.HUKOU and not same_name(values["name"], question.name)
+    """Does the register speak of somebody else? Then its values are none of our business."""
+    if question.source is not Source.HUKOU:
+        return False
+    own = [line["id_number"] for line in values["members"] if line["relation"] == "self"]
+    return not same_name(values["name"], question.name) or own not in ([], [question.id_number])
 
 
 def _contradicts_itself(question: FactQuestion, values: dict[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """What was asked of whom, and what departments told us unasked.
 
-``RequestLog`` is one append-only row per question: no answer, nothing personal.
+``RequestLog`` is one append-only row per question: no values, nothing personal.
 """
 
 from __future__ import annotations
@@ -24,11 +24,16 @@ from portal.kernel.database import (
 
 
 class RequestLog(Row):
-    """One question to one department, for whom and on what basis (domain.md §13.2)."""
+    """One question to one department: about whom, why, on what ground, by whom (domain.md §13.2).
+
+    ``person`` is the subject's token, ``detail`` one word on why no answer came.
+    """
 
     __tablename__ = "request_log"
     __table_args__ = table_args(
         Index("ix_request_log_person_at", "person", "at"),
+        Index("ix_request_log_case_at", "case_uid", "at"),
+        Index("ix_request_log_source_at", "source", "at"),
         retention="exchange",
         append_only=True,
     )
@@ -37,11 +42,17 @@ class RequestLog(Row):
     person: Mapped[str] = mapped_column(String(UID_LENGTH))
     purpose: Mapped[str] = mapped_column(String(64))
     basis: Mapped[str] = mapped_column(String(200))
+    authorisation: Mapped[str] = mapped_column(String(40), default="")
     fields: Mapped[list[str]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     outcome: Mapped[str] = mapped_column(String(12))
+    detail: Mapped[str] = mapped_column(String(20), default="")
+    valid_until: Mapped[date | None]
     milliseconds: Mapped[int]
     request: Mapped[str] = mapped_column(String(64))
+    case_uid: Mapped[str] = mapped_column(String(UID_LENGTH), default="")
+    requester: Mapped[str] = mapped_column(String(UID_LENGTH))
+    requester_kind: Mapped[str] = mapped_column(String(10))
 
 
 class Nonce(Model):

@@ -34,14 +34,15 @@ class SimulatorAdmin:
 
         ``kind`` and its values are schema ``Change`` of the document: buy_home (area in
         0.01 m²), sell_homes, income (annual_fen), die, buy_car, sell_cars, open_shop (area),
-        start_benefit (benefit), marry (spouse: a token), divorce, bear_child, graduate (level),
-        move_hukou (region), silence and speak (source). Departments give notice of most.
+        start_benefit (benefit), court_record (record), marry (spouse: a token), divorce,
+        bear_child, graduate (level), move_hukou (region), silence and speak (source).
+        Departments give notice of most.
         Raises ``Missing``, ``Refused("simulator_refused")``, ``Unavailable``.
         """
         self._post(f"/admin/persons/{token}/changes", {"kind": kind, "on": on.isoformat(), **what})
 
     def fault(self, source: str, mode: str) -> None:
-        """Let a source (or "bank", "sms") be slow, down, garbage, contradicting or none."""
+        """Let a source (or "bank", "sms") misbehave: a mode of the document, or "none"."""
         self._post("/admin/faults", {"source": source, "mode": mode})
 
     def messages(self) -> list[dict[str, str]]:
@@ -63,18 +64,25 @@ class SimulatorAdmin:
         return reply
 
 
+def _too_late() -> None:
+    """A slow partner in this process: its answer comes after the client has given up."""
+    raise httpx.ReadTimeout("slow")
+
+
 class InProcess:
     """All simulated partners in this process, through the real client code.
 
-    Time limits do not bite here (there is no network to wait for); everything else does.
+    Nothing waits here: a slow partner is one whose time is up. ``world`` may be handed to
+    another ``InProcess``: the same partners, met by clients that have learnt nothing yet.
     """
 
     def __init__(
         self, app: Flask | None = None, *, workers: int = 1, on_asked: OnAsked | None = None
     ) -> None:
-        transport = httpx.WSGITransport(app=app or create_simulator())
+        self.world = app or create_simulator(dawdle=_too_late)
+        transport = httpx.WSGITransport(app=self.world)
         self.facts = HttpFactSource(
-            _IN_PROCESS, DEMO_KEY, transport=transport, workers=workers, on_asked=on_asked
+            _IN_PROCESS, DEMO_KEY, transport=transport, workers=workers, pause=0, on_asked=on_asked
         )
         self.notices = HttpNotices(_IN_PROCESS, DEMO_KEY, transport=transport)
         self.bank = HttpBank(_IN_PROCESS, DEMO_KEY, transport=transport)

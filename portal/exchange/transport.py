@@ -1,4 +1,4 @@
-"""One signed HTTP channel to one partner: time limit, bounded repeats, no secrets in logs."""
+"""One signed HTTP channel to one partner: time and size limits, bounded repeats, quiet logs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from portal.exchange.signing import SigningKey, signed_headers
 log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 2.0
+PAUSE_SECONDS = 0.1
+LARGEST_REPLY = 1024 * 1024
 _RETRY_STATUS = frozenset({429, 500, 502, 503, 504})
-_PAUSE_SECONDS = 0.1
 
 
 class Silent(Exception):
@@ -53,7 +54,9 @@ def encoded(body: Mapping[str, Any]) -> bytes:
 class SignedChannel:
     """Sends signed requests under ``base_url``. Personal data goes into bodies only.
 
-    ``transport`` replaces the network (in-process simulator); ``timeout`` is in seconds.
+    ``timeout`` is in seconds, for each attempt as a whole, however slowly a reply drips in;
+    ``largest`` the bytes of a reply; ``pause`` the shortest wait before a repeat, doubled each
+    time and jittered. ``transport`` replaces the network (in-process simulator).
     """
 
     def __init__(
@@ -62,9 +65,14 @@ class SignedChannel:
         key: SigningKey,
         *,
         timeout: float = TIMEOUT_SECONDS,
+        largest: int = LARGEST_REPLY,
+        pause: float = PAUSE_SECONDS,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._key = key
+        self._timeout = timeout
+        self._largest = largest
+        self._pause = pause
         self._client = httpx.Client(
             base_url=base_url,
             timeout=timeout,
@@ -95,7 +103,7 @@ class SignedChannel:
         silent = Silent("late")
         for attempt in range(attempts):
             if attempt:
-                time.sleep(_PAUSE_SECONDS * 2**attempt * random.uniform(0.5, 1.5))
+                time.sleep(self._pause * 2**attempt * random.uniform(0.5, 1.5))
             if deadline is not None and time.monotonic() >= deadline:
                 break
             try:
@@ -110,14 +118,30 @@ class SignedChannel:
     ) -> Reply:
         headers = signed_headers(self._key, method=method, path=path, body=body)
         headers["Content-Type"] = content_type
+        # Packed replies would escape the size limit.
+        headers["Accept-Encoding"] = "identity"
         if idempotency_key is not None:
             headers["Idempotency-Key"] = idempotency_key
         try:
-            answer = self._client.request(method, path, content=body, headers=headers)
+            with self._client.stream(method, path, content=body, headers=headers) as answer:
+                content = self._read(answer)
         except httpx.TimeoutException as error:
             raise Silent("timeout") from error
         except httpx.HTTPError as error:
             raise Silent("unreachable") from error
         if answer.status_code in _RETRY_STATUS:
             raise Silent(f"status_{answer.status_code}")
-        return Reply(answer.status_code, answer.content, answer.headers.get("Content-Type", ""))
+        return Reply(answer.status_code, content, answer.headers.get("Content-Type", ""))
+
+    def _read(self, answer: httpx.Response) -> bytes:
+        """All of the reply; ``Silent`` when it is packed, too large or takes too long."""
+        if answer.headers.get("Content-Encoding", "identity") != "identity":
+            raise Silent("garbage")
+        ends, content = time.monotonic() + self._timeout, bytearray()
+        for chunk in answer.iter_bytes():
+            content += chunk
+            if len(content) > self._largest:
+                raise Silent("too_large")
+            if time.monotonic() > ends:
+                raise Silent("timeout")
+        return bytes(content)

@@ -23,12 +23,12 @@ from portal.eligibility import (
     Outcome,
     Ruling,
     condition_label,
+    facts_used,
     group_label,
     rule_words,
     screen,
     seen_words,
     shown,
-    used_facts,
 )
 from portal.kernel.policy import Rulebook
 
@@ -56,7 +56,7 @@ GIVES: dict[str, frozenset[FactName]] = {
 
 def questions(rules: Rulebook) -> set[str]:
     """The questions whose answers some condition or group of the city looks at."""
-    looked_at = used_facts(rules)
+    looked_at = facts_used(rules)
     return {name for name, gives in GIVES.items() if gives & looked_at}
 
 

@@ -19,10 +19,13 @@ from portal.kernel.references import parse_queue_number as parse_queue_number
 from portal.kernel.references import plain as plain
 from portal.kernel.references import queue_number as queue_number
 from portal.kernel.references import receipt_code_text as receipt_code_text
+from portal.kernel.references import squeeze as squeeze
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _FIRST_BIRTH_YEAR = 1900
+_OLD_LENGTH = 15
+_SEPARATORS = re.compile(r"[-‐-―−·.]")
 _PROVINCES = frozenset(
     f"{code}"
     for first, last in (
@@ -43,6 +46,11 @@ and Taiwan residents."""
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
+def id_text(text: str) -> str:
+    """An ID number as it is compared: capitals, half width, nothing between the characters."""
+    return _SEPARATORS.sub("", plain(text))
+
+
 @dataclass(frozen=True, slots=True)
 class IdNumber:
     """A citizen identity number (GB 11643) whose form, birth and check character hold.
@@ -58,10 +66,13 @@ class IdNumber:
     def parse(cls, text: str, *, on: date, field: str = "id_number") -> IdNumber:
         """The number in ``text`` as of day ``on``.
 
-        Raises ``Refused`` with code ``id_length``, ``id_characters`` (``position`` from
-        1), ``id_birth_impossible``, ``id_birth_future`` or ``id_check_digit``.
+        Raises ``Refused`` with code ``id_fifteen`` (a number of the first cards, no longer
+        valid), ``id_length``, ``id_characters`` (``position`` from 1),
+        ``id_birth_impossible``, ``id_birth_future`` or ``id_check_digit``.
         """
-        value = plain(text)
+        value = id_text(text)
+        if len(value) == _OLD_LENGTH and value.isascii() and value.isdigit():
+            raise Refused("id_fifteen", field=field)
         if len(value) != 18:
             raise Refused("id_length", field=field, length=len(value))
         for position, character in enumerate(value, start=1):

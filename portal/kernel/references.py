@@ -29,9 +29,15 @@ _RECEIPT_LENGTH = 13
 _LETTER_LENGTH = 8
 
 
+def squeeze(text: str) -> str:
+    """Full width to half width; no white space and no marks one cannot see (copied from a chat)."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
 def plain(text: str) -> str:
-    """Full width to half width, capitals, no white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    """``squeeze``, in capitals."""
+    return squeeze(text).upper()
 
 
 @cache

@@ -56,6 +56,15 @@ class AskForm(DecideForm):
         return [line for line in found if line]
 
 
+class LookedIntoForm(Form):
+    """What somebody found and did about a silent, contradicting or late department."""
+
+    text = TextAreaField(
+        _l("What did you find, and what was done?"),
+        [Required(_l("Please write a few words.")), Length(max=LONGEST)],
+    )
+
+
 class EntrustForm(DecideForm):
     """Whom to ask, and what."""
 

@@ -77,7 +77,7 @@ def agree_question() -> Any:
 def sensitive_question() -> Any:
     """The separate answer about what is sensitive (PIPL art. 29)."""
     return RadiosField(
-        _l("And the three that are sensitive: income, disability, illness?"),
+        _l("And what is sensitive: income, tax, disability, illness?"),
         [agreed_means_sensitive_answered],
         choices=[
             Choice("yes", _l("These too"), _l("They may put you first in line")),

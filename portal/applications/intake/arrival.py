@@ -123,9 +123,9 @@ def fetch(act: Act, application_uid: str) -> None:
     Outside ``write()``.
     """
     application = load(Application, application_uid)
-    answers = facts.questions(application, act.on, only=[application.applicant_uid])
+    about_me = facts.questions(application, act.on, only=[application.applicant_uid], by=act.by)
     db.session.rollback()
-    told = facts.ask(answers)
+    told = facts.ask(about_me)
     with write():
         application = lock(Application, application_uid)
         facts.keep(act, application, told)
@@ -133,7 +133,7 @@ def fetch(act: Act, application_uid: str) -> None:
         people.take_people(act, application, rulebook(application.place, on=act.on))
         touch(application)
     application = load(Application, application_uid)
-    rest = facts.questions(application, act.on)
+    rest = facts.questions(application, act.on, by=act.by)
     db.session.rollback()
     answers_of_family = facts.ask([q for q in rest if q.person != application.applicant_uid])
     if answers_of_family:

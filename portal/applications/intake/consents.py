@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.applications.codes import How
 from portal.applications.models import Application, Consent
-from portal.eligibility import sources
+from portal.eligibility import sources_asked
 from portal.kernel.act import Act, Channel
 from portal.kernel.canonical import fingerprint
 from portal.kernel.database import db
@@ -53,7 +53,8 @@ def notice_text(rules: Rulebook, language: str = "zh") -> NoticeText:
         "consent": [consent.version, consent.zh, consent.en],
         "notice": [notice.version, notice.zh, notice.en],
         "sources": [
-            [row["code"], row["about"], row["purpose"], row["basis"]] for row in sources(rules)
+            [row["code"], row["about"], row["purpose"], row["basis"]]
+            for row in sources_asked(rules)
         ],
     }
     return NoticeText(

@@ -11,23 +11,31 @@ from datetime import date
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from portal.applications.codes import OPEN_STATES, State
+from portal.applications.codes import UNDECIDED_STATES
 from portal.applications.intake import consents
 from portal.applications.intake.people import APPLICANT, members, newest
 from portal.applications.models import Answer, Application, ApplicationMember, Dispute
 from portal.applications.ports import FactAnswer, FactQuestion, FactSource, Outcome, Source
 from portal.eligibility import Answer as JudgedAnswer
-from portal.eligibility import Composition, HouseholdFacts, Member, assemble, sources
+from portal.eligibility import (
+    Composition,
+    HouseholdFacts,
+    Member,
+    assemble,
+    contradictions,
+    sources_asked,
+)
 from portal.households import id_number_of, person
-from portal.kernel.act import Act
+from portal.kernel.act import SYSTEM, Act, Kind, Who
 from portal.kernel.calendar_days import load_calendar
-from portal.kernel.clock import add, legal_date
+from portal.kernel.clock import Period, add, legal_date
 from portal.kernel.database import db, load, new_uid, writing
 from portal.kernel.outbox import enqueue
 from portal.kernel.payloads import keep as keep_payload
 from portal.kernel.policy import Rulebook, rulebook
+from portal.kernel.regions import NATION
 
 PURPOSE = "application"
 ASK_AGAIN = "applications.ask_again"
@@ -47,18 +55,13 @@ def ask(questions: Sequence[FactQuestion]) -> list[FactAnswer]:
 
 def permitted(
     row: dict[str, Any], member: ApplicationMember, told: dict[str, consents.Agreement]
-) -> str:
-    """On what ground this source may be asked about this person: a reference, or nothing."""
-    if row["about"] == "applicant" and member.relation != APPLICANT:
-        return ""
-    if row["about"] == "adults" and not member.adult:
-        return ""
-    if not row["consent"]:
-        return str(row["basis"])[:120]
+) -> bool:
+    """May this source be asked about this person: by statute, or because they agreed?"""
+    if not concerns(row, member):
+        return False
     said = told.get(member.person_uid, consents.Agreement())
-    if not said.asked or (row["sensitive"] and not said.sensitive):
-        return ""
-    return f"consent:{said.uid}"
+    agreed = bool(said.asked) and (bool(said.sensitive) or not row["sensitive"])
+    return agreed or not row["consent"]
 
 
 def concerns(row: dict[str, Any], member: ApplicationMember) -> bool:
@@ -69,56 +72,64 @@ def concerns(row: dict[str, Any], member: ApplicationMember) -> bool:
 
 
 def questions(
-    application: Application, on: date, *, only: Iterable[str] = (), again: bool = False
-) -> list[FactQuestion]:
-    """What may be asked now and has no usable answer yet (``again``: also what has one)."""
+    application: Application, on: date, *, only: Iterable[str] = (), by: Who = SYSTEM,
+    again: bool = False,
+) -> list[FactQuestion]:  # fmt: skip
+    """What the rules need and may be asked now; ``by`` set it off.
+
+    What has a usable answer is asked only ``again``.
+    """
     rules = rulebook(application.place, on=on)
     told, known = consents.agreements(application.uid), newest(application.uid)
     chosen, found = set(only), []
     for member in members(application.uid):
         if chosen and member.person_uid not in chosen:
             continue
-        wanted: list[tuple[Source, str]] = []
-        for row in sources(rules):
-            basis = permitted(row, member, told)
-            answer = known.get((row["code"], member.person_uid))
-            if basis and (again or not usable(answer, on)):
-                wanted.append((Source(row["code"]), basis))
+        wanted = [
+            row
+            for row in sources_asked(rules)
+            if permitted(row, member, told)
+            and (again or not usable(known.get((row["code"], member.person_uid)), on))
+        ]
         if wanted:
             # The number is deciphered once for all sources.
             number, name = id_number_of(member.person_uid), person(member.person_uid).name
-            for code, basis in wanted:
-                found.append(_question(code, member.person_uid, number, name, on, basis))
+            agreement = told.get(member.person_uid, consents.Agreement()).uid
+            found += [
+                FactQuestion(
+                    source=Source(row["code"]),
+                    person=member.person_uid,
+                    id_number=number,
+                    name=name,
+                    purpose=PURPOSE,
+                    basis=row["basis"],
+                    on=on,
+                    request=new_uid(),
+                    authorisation=f"consent:{agreement}" if row["consent"] else "",
+                    case=application.uid,
+                    requester=by.uid,
+                    requester_kind=by.kind.value,
+                )
+                for row in wanted
+            ]
     return found
-
-
-def _question(
-    code: Source, person_uid: str, id_number: str, name: str, on: date, basis: str
-) -> FactQuestion:
-    return FactQuestion(
-        source=code,
-        person=person_uid,
-        id_number=id_number,
-        name=name,
-        purpose=PURPOSE,
-        basis=basis,
-        on=on,
-        request=new_uid(),
-    )
 
 
 def phone_question(person_uid: str, name: str, phone: str, on: date) -> FactQuestion:
     """Is this phone registered in this person's name? Asked at the person's own request."""
+    row = rulebook(NATION, on=on).row("intake.sources", Source.PHONE.value)
     return FactQuestion(
         source=Source.PHONE,
         person=person_uid,
         id_number=id_number_of(person_uid),
         name=name,
         purpose="identity",
-        basis="《个人信息保护法》第十三条第一款第二项",
+        basis=row["basis"],
         on=on,
         request=new_uid(),
         phone=phone,
+        requester=person_uid,
+        requester_kind=Kind.RESIDENT.value,
     )
 
 
@@ -140,12 +151,16 @@ def usable(answer: Answer | None, on: date) -> bool:
 
 
 def keep(act: Act, application: Application, answers: Sequence[FactAnswer]) -> None:
-    """Write down what came back; a later answer never overwrites an earlier one."""
+    """Write down what came back; a later answer never overwrites an earlier one.
+
+    It holds as long as the rulebook allows for its source, or less if the department says so.
+    """
     rules = rulebook(application.place, on=act.on)
     for answer in answers:
         if answer.source is Source.PHONE:
             continue
-        lasts = add(legal_date(answer.as_of), rules.period("intake.fact_valid"), load_calendar())
+        allowed = Period.parse(rules.row("intake.fact_valid", answer.source.value)["valid"])
+        lasts = add(legal_date(answer.as_of), allowed, load_calendar()).date
         row = Answer(
             uid=new_uid(),
             city=application.city,
@@ -154,7 +169,7 @@ def keep(act: Act, application: Application, answers: Sequence[FactAnswer]) -> N
             source=answer.source.value,
             outcome=answer.outcome.value,
             as_of=answer.as_of,
-            valid_until=answer.valid_until or lasts.date,
+            valid_until=min(lasts, answer.valid_until or lasts),
             asked_at=act.at,
             request=act.request[:32],
         )
@@ -163,33 +178,33 @@ def keep(act: Act, application: Application, answers: Sequence[FactAnswer]) -> N
     db.session.flush()
 
 
-def silent(application: Application, on: date) -> list[tuple[str, str]]:
-    """(source, person) that were asked and have not answered."""
-    return [
-        key for key, answer in newest(application.uid).items()
-        if answer.outcome == Outcome.UNAVAILABLE
-    ]  # fmt: skip
+def unanswered(application: Application, on: date) -> list[tuple[str, str]]:
+    """(source, person) that were asked and whose answer is missing or too old by now."""
+    return [key for key, answer in newest(application.uid).items() if not usable(answer, on)]
 
 
-def ask_later(act: Act, application: Application) -> None:
-    """Leave it to the worker to ask the silent departments again, once a day."""
-    if silent(application, act.on):
+def ask_later(act: Act, application: Application, *, more: bool = False) -> None:
+    """Leave it to the worker to ask again where an answer is missing, once a day.
+
+    ``more``: people joined just now, about whom nobody was asked yet.
+    """
+    if more or unanswered(application, act.on):
+        people = f":{len(members(application.uid))}" if more else ""
         enqueue(
             ASK_AGAIN,
             {"application": application.uid, "on": act.on.isoformat()},
-            key=f"{ASK_AGAIN}:{application.uid}:{act.on.isoformat()}",
+            key=f"{ASK_AGAIN}:{application.uid}:{act.on.isoformat()}{people}",
             act=act,
         )
 
 
 def ask_again_due(act: Act) -> None:
-    """Each day, every open application whose departments were silent is asked about again."""
+    """Each day, undecided files are asked about again where an answer is missing or too old."""
+    missing = or_(Answer.outcome == Outcome.UNAVAILABLE.value, Answer.valid_until < act.on)
     waiting = db.session.scalars(
         select(Application).where(
-            Application.state.in_([s.value for s in OPEN_STATES if s is not State.DRAFT]),
-            Application.uid.in_(
-                select(Answer.application_uid).where(Answer.outcome == Outcome.UNAVAILABLE.value)
-            ),
+            Application.state.in_([s.value for s in UNDECIDED_STATES]),
+            Application.uid.in_(select(Answer.application_uid).where(missing)),
         )
     )
     for application in waiting:
@@ -197,9 +212,10 @@ def ask_again_due(act: Act) -> None:
 
 
 def ask_silent(payload: dict[str, Any], key: str) -> list[FactAnswer]:
-    """The outside half of the worker's job: ask what is still unanswered."""
+    """The outside half of the worker's job: ask what is still unanswered, if it still matters."""
     application = load(Application, payload["application"])
-    asked = questions(application, date.fromisoformat(payload["on"]))
+    undecided = application.state in UNDECIDED_STATES
+    asked = questions(application, date.fromisoformat(payload["on"])) if undecided else []
     db.session.rollback()
     return ask(asked)
 
@@ -241,7 +257,7 @@ def judged_answers(application: Application, on: date, rules: Rulebook) -> list[
     told, disputed = consents.agreements(application.uid), open_disputes(application.uid)
     known, found = newest(application.uid), []
     for member in members(application.uid):
-        for row in sources(rules):
+        for row in sources_asked(rules):
             if not concerns(row, member):
                 continue
             key = (row["code"], member.person_uid)
@@ -263,18 +279,32 @@ def _judged(answer: Answer) -> JudgedAnswer:
     )  # fmt: skip
 
 
+def _composition(application: Application) -> Composition:
+    return Composition(
+        application.applicant_uid,
+        tuple(
+            Member(m.person_uid, m.relation, person(m.person_uid).birth)
+            for m in members(application.uid)
+        ),
+    )
+
+
 def household_facts(
     application: Application, on: date, rules: Rulebook, extra: dict[Any, Any] | None = None
 ) -> HouseholdFacts:
     """All that is known of the household of an application on that day."""
-    people = tuple(
-        Member(m.person_uid, m.relation, person(m.person_uid).birth)
-        for m in members(application.uid)
-    )
     return assemble(
-        Composition(application.applicant_uid, people),
+        _composition(application),
         judged_answers(application, on, rules),
         on=on,
         rulebook=rules,
         extra=extra,
     )
+
+
+def in_doubt(application: Application, on: date, rules: Rulebook) -> set[tuple[str, str]]:
+    """Where two registers disagree: (comparison, person)."""
+    found = contradictions(
+        _composition(application), judged_answers(application, on, rules), on=on, rulebook=rules
+    )
+    return {(each.code, each.person) for each in found}

@@ -136,10 +136,12 @@ def add_member(
     return row
 
 
-def take_people(act: Act, application: Application, rules: Rulebook) -> None:
+def take_people(
+    act: Act, application: Application, rules: Rulebook, *, but: frozenset[str] = frozenset()
+) -> None:
     """Spouse and minors join by themselves; other adults only if the applicant asks for it.
 
-    A minor is agreed for by the guardian who applies (PIPL art. 31).
+    A minor is agreed for by the guardian who applies (PIPL art. 31). ``but`` stay outside.
     """
     applicant = consents.agreement(application.uid, application.applicant_uid)
     for found in found_people(application.uid, application.applicant_uid):
@@ -147,7 +149,7 @@ def take_people(act: Act, application: Application, rules: Rulebook) -> None:
         minor = not is_adult(person(known.uid), act.on, rules)
         if not minor and found.relation != SPOUSE:
             continue
-        if known.dead_on is not None:
+        if known.dead_on is not None or known.uid in but:
             continue
         new = member(application.uid, known.uid) is None
         add_member(
@@ -159,6 +161,42 @@ def take_people(act: Act, application: Application, rules: Rulebook) -> None:
                 act, application, person_uid=known.uid, rules=rules, how=How.GUARDIAN,
                 asked=bool(applicant.asked), sensitive=bool(applicant.sensitive), family=True,
             )  # fmt: skip
+
+
+def missing(application: Application, on: date, rules: Rulebook) -> dict[str, Found]:
+    """Spouse and minors whom the registers name and the application does not, by person."""
+    named = {m.person_uid for m in members(application.uid)}
+    found = {}
+    for each in found_people(application.uid, application.applicant_uid):
+        known = find_person(each.id_number)
+        if known is None or known.uid in named or known.dead_on is not None:
+            continue
+        if each.relation == SPOUSE or not is_adult(person(known.uid), on, rules):
+            found[known.uid] = each
+    return found
+
+
+def join_late(act: Act, application: Application, rules: Rulebook) -> bool:
+    """A register that was silent names spouse or minors now: they join as they would have.
+
+    Who belongs to another household, or would be a second spouse, stays outside; a person
+    looks into it. Did anybody join?
+    """
+    for each in found_people(application.uid, application.applicant_uid):
+        register_person(act, id_number=each.id_number, name=each.name)
+    late = missing(application, act.on, rules)
+    married = any(m.relation == SPOUSE for m in members(application.uid))
+    outside = frozenset(
+        uid
+        for uid, each in late.items()
+        if (each.relation == SPOUSE and married)
+        or household_of(uid, act.on) not in (None, application.household_uid)
+    )
+    if not late.keys() - outside:
+        return False
+    take_people(act, application, rules, but=outside)
+    settle_household(act, application)
+    return True
 
 
 def candidates(application: Application) -> Iterator[tuple[str, Found]]:

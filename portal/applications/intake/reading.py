@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from portal.applications.intake import consents, facts, people, saying, signing
 from portal.applications.models import Answer, Application, ApplicationMember
 from portal.applications.ports import Outcome
-from portal.eligibility import sources
+from portal.eligibility import sources_asked
 from portal.households import person
 from portal.identity import phone_of
 from portal.kernel.calendar_days import load_calendar
@@ -78,7 +78,10 @@ class FactsView:
     nothing: tuple[str, ...] = field(default=())
 
 
-FOLDED = ("education", "residence_permit", "disability", "veteran", "health", "marriage")
+FOLDED = (
+    "education", "residence_permit", "disability", "veteran", "health", "marriage", "tax",
+    "medical", "business", "fund", "court",
+)  # fmt: skip
 """Sources worth a section of their own only when they have something to say."""
 
 
@@ -130,7 +133,7 @@ def facts_view(application: Application, viewer: str, level: Level, on: date) ->
 
 
 def _in_order(rules: Rulebook) -> list[dict[str, Any]]:
-    rows = {row["code"]: row for row in sources(rules)}
+    rows = {row["code"]: row for row in sources_asked(rules)}
     return [rows[code] for code in saying.TITLES if code in rows]
 
 

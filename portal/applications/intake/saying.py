@@ -20,9 +20,12 @@ TITLES = {
     "marriage": _l("Marriage"),
     "property": _l("The homes you own"),
     "income": _l("Income last year"),
+    "tax": _l("Income declared for tax"),
     "insurance": _l("Work and social insurance"),
+    "medical": _l("Medical insurance"),
     "benefits": _l("Other housing help"),
     "vehicle": _l("Vehicles"),
+    "business": _l("Businesses"),
     "assistance": _l("Social assistance"),
     "education": _l("Education"),
     "residence_permit": _l("Residence permit"),
@@ -30,6 +33,7 @@ TITLES = {
     "disability": _l("Disability"),
     "veteran": _l("Service"),
     "health": _l("Serious illness"),
+    "court": _l("Court and credit records"),
 }
 """One section per source on the facts page, in this order."""
 
@@ -128,6 +132,20 @@ VETERANS = {
     "demobilised": _l("demobilised soldier"),
 }
 
+MEDICALS = {
+    "employee": _l("insured through work"),
+    "resident": _l("insured as a resident"),
+}
+ROLES = {
+    "legal_representative": _l("legal representative"),
+    "shareholder": _l("shareholder"),
+}
+RECORDS = {
+    "judgment": _l("a final judgment"),
+    "dishonest_debtor": _l("on the list of dishonest debtors"),
+    "serious_breach": _l("on the list of serious breaches"),
+}
+
 Values = Mapping[str, Any]
 
 
@@ -169,6 +187,21 @@ def _vehicles(v: Values) -> str:
     return _(", ").join(said) or _("None in this name")
 
 
+def _businesses(v: Values) -> str:
+    said = [
+        _("%(role)s, CNY %(yuan)s of capital", role=_one(ROLES, u["role"]),
+          yuan=yuan_text(u["capital_fen"]))
+        for u in v.get("units", ())
+        if u["status"] == "active"
+    ]  # fmt: skip
+    return _("; ").join(said) or _("None in this name")
+
+
+def _records(v: Values) -> str:
+    standing = [_one(RECORDS, r["kind"]) for r in v.get("records", ()) if not r["until"]]
+    return _(", ").join(standing) or _("Nothing on record")
+
+
 def _benefits(v: Values) -> str:
     held = [_one(BENEFITS, b["kind"]) for b in v.get("benefits", ()) if not b.get("until")]
     return _(", ").join(held) or _("None at present")
@@ -187,12 +220,16 @@ SAID: dict[str, Callable[[Values], str]] = {
     "hukou": _hukou,
     "marriage": lambda v: _one(MARRIAGES, v.get("status", "")),
     "income": lambda v: _("CNY %(yuan)s a year", yuan=yuan_text(v["annual_fen"])),
+    "tax": lambda v: _("CNY %(yuan)s a year", yuan=yuan_text(v["annual_fen"])),
     "property": _property,
     "vehicle": _vehicles,
+    "business": _businesses,
     "insurance": lambda v: _(
         "%(run)s months of pension in a row, %(all)s in all",
         run=v["pension_months_continuous"], all=v["pension_months_total"],
     ),
+    "medical": lambda v: _one(MEDICALS, v["kind"]),
+    "fund": lambda v: _("CNY %(yuan)s is the monthly base", yuan=yuan_text(v["base_fen"])),
     "education": lambda v: _(
         "%(level)s, graduated %(day)s",
         level=_one(EDUCATIONS, v["level"]), day=_day(v["graduated_on"]),
@@ -206,11 +243,13 @@ SAID: dict[str, Callable[[Values], str]] = {
     "disability": lambda v: _("grade %(grade)s", grade=v["grade"]),
     "veteran": lambda v: _one(VETERANS, v["kind"]),
     "health": _health,
+    "court": _records,
 }  # fmt: skip
 
 NOTHING = {
     "property": _l("None in this name"),
     "vehicle": _l("None in this name"),
+    "business": _l("None in this name"),
     "benefits": _l("None at present"),
 }
 

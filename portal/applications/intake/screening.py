@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.applications.intake import facts
+from portal.applications.codes import DECIDED_STATES, UNDECIDED_STATES, State
+from portal.applications.intake import facts, manual, people
 from portal.applications.intake.people import members
 from portal.applications.models import Application, Screening
 from portal.applications.ports import FactAnswer, FactQuestion, Source
@@ -27,12 +28,12 @@ from portal.eligibility import (
     asked,
     assemble,
     screen,
-    sources,
+    sources_asked,
 )
 from portal.households import composition, household, id_number_of, person
 from portal.kernel.act import Act
 from portal.kernel.clock import legal_date
-from portal.kernel.database import db, new_uid
+from portal.kernel.database import db, lock, new_uid
 from portal.kernel.policy import Rulebook, rulebook
 
 
@@ -76,6 +77,7 @@ def run(act: Act, application: Application) -> Screening:
     db.session.add(row)
     application.klass, application.groups = ruling.klass.value, _groups(ruling)
     db.session.flush()
+    manual.reconcile(act, application, rules)
     return row
 
 
@@ -151,7 +153,7 @@ def re_examine_household(
     }
     wanted = [
         _question(row["code"], uid, known_as[uid], on, purpose, basis)
-        for row in sources(rules)
+        for row in sources_asked(rules)
         if not only or row["code"] in only
         for uid in asked(judged, row["about"], on, rules)
     ]
@@ -177,11 +179,25 @@ def _question(
     )  # fmt: skip
 
 
-def ask_again(payload: dict[str, Any], act: Act, answers: list[FactAnswer]) -> None:
-    """The inside half of the worker's job: keep what came, and screen again if it changed."""
-    application = db.session.get(Application, payload["application"])
-    if application is None or not answers:
-        return
-    facts.keep(act, application, answers)
-    if application.submitted_on is not None:
+def take_answers(act: Act, application: Application, answers: Sequence[FactAnswer]) -> None:
+    """Keep what came and compare it with the rules, as far as the file is still undecided.
+
+    After a decision it changes nothing: somebody looks at it. A file the household took back is
+    none of our business any more: nothing is kept.
+    """
+    if application.state == State.DRAFT:
+        facts.keep(act, application, answers)
+    elif application.state in UNDECIDED_STATES:
+        facts.keep(act, application, answers)
+        more = people.join_late(act, application, rules_for(application, act.on))
         run(act, application)
+        facts.ask_later(act, application, more=more)
+    elif application.state in DECIDED_STATES:
+        facts.keep(act, application, answers)
+        manual.open_late(act, application, answers)
+
+
+def ask_again(payload: dict[str, Any], act: Act, answers: list[FactAnswer]) -> None:
+    """The inside half of the worker's job: take what came."""
+    if answers:
+        take_answers(act, lock(Application, payload["application"]), answers)

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from portal import identity
 from portal.applications.codes import How, Route, State
-from portal.applications.intake import consents, drafts, facts, people, screening
+from portal.applications.intake import consents, drafts, facts, people, promises, screening
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, Signature
-from portal.credit import bar_running, commitment_allowed
+from portal.credit import bar_running
 from portal.households import person
 from portal.kernel.act import Act, Channel, Kind
 from portal.kernel.database import db, lock, write
@@ -77,17 +77,16 @@ def may_promise(application: Application, act: Act) -> str | None:
     """Why papers are the only way here, or nothing."""
     if not opens(level_of(act, application), Ability.SIGN_COMMITMENT):
         return "promise_needs_proof"
-    if not commitment_allowed(application.applicant_uid, act.on):
-        return "promise_not_allowed"
-    return None
+    return promises.no_promise(application, application.applicant_uid, act.on)
 
 
 def submit(act: Act, *, application_uid: str, route: str, name: str) -> Receipt:
     """Sign and hand in. Handed in already by the same person: the same receipt, no new code.
 
     Raises ``Refused``: ``signature_missing``, ``signature_differs``, ``promise_needs_proof``,
-    ``promise_not_allowed``, ``wish_missing``, ``bar_running``; ``Conflict``:
-    ``already_applied``, ``person_in_other_household``, ``sent_already``.
+    ``promise_needs_asking``, ``promise_not_allowed``, ``promise_serious_record``,
+    ``wish_missing``, ``bar_running``; ``Conflict``: ``already_applied``,
+    ``person_in_other_household``, ``sent_already``.
     """
     application = lock(Application, application_uid)
     if application.state != State.DRAFT:
@@ -190,7 +189,8 @@ def sign_as_co(
 ) -> Application:
     """The other adult answers for themselves, on their own phone or at a window.
 
-    ``agreed`` false is an answer too: nothing more is asked about them. Raises ``Refused``:
+    ``agreed`` false is an answer too: nothing more is asked about them. Who may not promise
+    signs for papers. Raises ``Refused``:
     ``signature_missing``, ``signature_differs``; ``Conflict('already_applied')`` when they
     already apply elsewhere, ``Conflict('application_over')``.
     """
@@ -204,7 +204,8 @@ def sign_as_co(
         act, application, person_uid=member.person_uid, rules=rules,
         asked=agreed, sensitive=sensitive, family=family,
     )  # fmt: skip
-    route = Route.COMMITMENT if agreed else Route.EVIDENCE
+    barred = promises.no_promise(application, member.person_uid, act.on)
+    route = Route.COMMITMENT if agreed and barred is None else Route.EVIDENCE
     _sign(act, application, member.person_uid, route, rules)
     drafts.touch(application)
     return application
@@ -213,12 +214,8 @@ def sign_as_co(
 def after_co(act: Act, application_uid: str, person_uid: str) -> None:
     """Ask about the adult who just agreed and screen again; outside ``write()``."""
     application = db.session.get_one(Application, application_uid)
-    asked = facts.questions(application, act.on, only=[person_uid])
+    asked = facts.questions(application, act.on, only=[person_uid], by=act.by)
     db.session.rollback()
     answers = facts.ask(asked)
     with write():
-        application = lock(Application, application_uid)
-        facts.keep(act, application, answers)
-        if application.submitted_on is not None:
-            screening.run(act, application)
-            facts.ask_later(act, application)
+        screening.take_answers(act, lock(Application, application_uid), answers)

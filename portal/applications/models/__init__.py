@@ -13,6 +13,7 @@ from portal.applications.models.intake import (
 from portal.applications.models.review import (
     Decision,
     Entrustment,
+    ManualItem,
     Notice,
     NoticeEntry,
     Objection,
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "Dispute",
     "Entrustment",
+    "ManualItem",
     "Notice",
     "NoticeEntry",
     "Objection",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.applications.models.intake import Application
@@ -17,6 +17,40 @@ from portal.kernel.database import (
     db,
     table_args,
 )
+
+_OPEN = text("closed_on IS NULL")
+
+
+class ManualItem(Row):
+    """Something a person must look at: a silent office, registers that disagree, a late answer.
+
+    Closed without ``closed_by`` means that the answers settled it themselves.
+    """
+
+    __tablename__ = "manual_item"
+    __table_args__ = table_args(
+        case_fk("application_uid", "application"),
+        Index(
+            "uq_manual_item_open", "application_uid", "kind", "source", "person_uid",
+            unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN,
+        ),
+        Index(
+            "ix_manual_item_waiting", "opened_on", "uid",
+            sqlite_where=_OPEN, postgresql_where=_OPEN,
+        ),
+        retention="case",
+    )  # fmt: skip
+
+    city: Mapped[str] = mapped_column(String(12))
+    application_uid: Mapped[str] = mapped_column(String(22))
+    person_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
+    source: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    opened_on: Mapped[date]
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closed_on: Mapped[date | None]
+    closed_by: Mapped[str | None] = mapped_column(ForeignKey("staff.uid"))
+    payload_uid: Mapped[str | None] = mapped_column(ForeignKey("payload.uid"))
 
 
 class StageRecord(Row):

@@ -16,7 +16,7 @@ from portal.applications.models import Application
 from portal.applications.procedure import procedure_of
 from portal.eligibility import KLASSES, Klass, group_label
 from portal.kernel.deadlines import Deadline
-from portal.kernel.policy import Stage
+from portal.kernel.policy import NoRule, Rulebook, Stage
 
 TAGS: dict[str, tuple[str, Any]] = {
     State.DRAFT: ("draft", _l("Draft")),
@@ -60,6 +60,15 @@ def due_card(clock: Deadline, on: date, why: str = "") -> DueCard:
     state = "paused" if clock.paused else "running" if clock.open else "done"
     return DueCard(clock.due, clock.n - left, clock.n, clock.unit, left, state,
                    clock.provisional, why)  # fmt: skip
+
+
+def office(rules: Rulebook, source: str) -> str:
+    """The name of a department in the page's language; its code if it is no longer listed."""
+    try:
+        row = rules.row("intake.sources", source)
+    except NoRule:
+        return source
+    return str(row["name_en" if str(get_locale()) == "en" else "name"])
 
 
 def stage_name(stage: Stage | None) -> str:

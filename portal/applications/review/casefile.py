@@ -15,7 +15,8 @@ from portal.applications.intake import people as intake_people
 from portal.applications.intake.progress import place_words, wish_words
 from portal.applications.models import Application, ApplicationMember
 from portal.applications.procedure import has_recused, newest_records, procedure_of
-from portal.applications.review import clocks, evidence, history
+from portal.applications.review import asked, clocks, evidence, history, manual
+from portal.applications.review.asked import AskedLine
 from portal.applications.review.cards import (
     PAUSED,
     DueCard,
@@ -27,6 +28,7 @@ from portal.applications.review.cards import (
 )
 from portal.applications.review.choosing import Option, options
 from portal.applications.review.evidence import FactRow, FindingCard
+from portal.applications.review.manual import ItemRow
 from portal.households import PersonCard, person
 from portal.kernel import directory
 from portal.kernel.act import Act
@@ -35,6 +37,7 @@ from portal.kernel.deadlines import running
 from portal.kernel.web.figures import day
 
 RELATIONS = saying.RELATIONS | {"applicant": _l("applicant")}
+ASKED_SHOWN = 6
 CHANNELS = {"online": _l("online"), "window": _l("at a window"), "system": _l("by the system")}
 
 
@@ -81,6 +84,7 @@ class CaseFile:
     total: DueCard | None
     strip: tuple[tuple[str, str], ...]
     heed: tuple[tuple[str, str], ...]
+    items: tuple[ItemRow, ...]
     findings: tuple[FindingCard, ...]
     counts: tuple[int, int, int]
     screened: str
@@ -92,6 +96,7 @@ class CaseFile:
     stages: tuple[StageBox, ...]
     timeline: tuple[dict[str, str], ...]
     looked: tuple[dict[str, str], ...]
+    asked: tuple[AskedLine, ...]
     options: tuple[Option, ...]
     notes: tuple[dict[str, str], ...]
     recused: bool
@@ -138,6 +143,7 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
         due=due_card(clock, act.on, paused) if clock else None,
         total=due_card(whole, act.on) if whole else None,
         strip=_strip(application, members),
+        items=manual.open_rows(application, names, act.on),
         heed=tuple(evidence.heed(application, ruled, names, act.on)),
         findings=tuple(evidence.finding(f, names, main.uid) for f in ruled),
         counts=(outcomes.count("met"), outcomes.count("not_met"), outcomes.count("unknown")),
@@ -150,6 +156,7 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
         stages=tuple(_stages(application)),
         timeline=tuple(steps),
         looked=tuple(history.looked(application)),
+        asked=tuple(asked.for_case(application, names, act.on, ASKED_SHOWN)),
         options=tuple(options(application, act)),
         notes=tuple(history.notes(application)),
         recused=has_recused(application.uid, act.by.uid),

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select, tuple_
 
 from portal.applications.codes import ObjectionState, State
 from portal.applications.models import Application, ApplicationMember, Objection, Screening
-from portal.applications.review import clocks
+from portal.applications.review import clocks, manual
 from portal.applications.review.cards import (
     PAUSED,
     DueCard,
@@ -191,6 +191,7 @@ def work_counts(duty: Duty, on: date) -> dict[str, int]:
         .limit(CAP + 1)
         .subquery()
     )
+    counts["items"] = manual.how_many(duty, CAP + 1)
     counts["objections"] = db.session.scalar(select(func.count()).select_from(open_ones)) or 0
     return counts
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from portal.applications.codes import State
+from portal.applications.codes import UNDECIDED_STATES
 from portal.applications.intake import facts as intake_facts
 from portal.applications.intake import people as intake_people
 from portal.applications.intake import saying, screening, signing
@@ -31,7 +31,6 @@ from portal.eligibility import (
 from portal.kernel.database import db
 from portal.kernel.web.figures import day, moment
 
-UNDECIDED = (State.SUBMITTED, State.IN_REVIEW, State.SUPPLEMENT, State.ENTRUSTED)
 NEAR = Fraction(9, 10)
 """From this part of a limit on, a value that is met is worth a second look."""
 
@@ -85,7 +84,7 @@ def heed(
     application: Application, ruled: tuple[Finding, ...], names: dict[str, str], on: date
 ) -> list[tuple[str, str]]:
     """What a desk should look at first: bars, failures, unknowns, disputes, values near a line."""
-    items = _barred(ruled, names, on) if application.state in UNDECIDED else []
+    items = _barred(ruled, names, on) if application.state in UNDECIDED_STATES else []
     for found in ruled:
         label = str(condition_label(found.code).plain)
         values = {"seen": seen_words(found), "limit": rule_words(found)}

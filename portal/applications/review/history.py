@@ -44,6 +44,7 @@ VERBS: dict[str, Any] = {
     "assign": _l("Assigned"),
     "recuse": _l("Declared a tie to the household"),
     "note": _l("Note"),
+    "look_into": _l("Looked into"),
     "uphold": _l("Objection found right"),
     "dismiss": _l("Objection does not hold"),
     "report_clue": _l("Reported to enforcement as a clue"),

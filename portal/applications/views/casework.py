@@ -96,6 +96,8 @@ def desk() -> str:
          "current": k == filters.kind}
         for k in KINDS
     ]  # fmt: skip
+    kinds.append({"label": f"{_('To look into')} {counts['items']}",
+                  "url": url_for("applications.items"), "current": False})  # fmt: skip
     kinds.append({"label": f"{_('Objections')} {counts['objections']}",
                   "url": url_for("applications.objections"), "current": False})  # fmt: skip
     return render_template(

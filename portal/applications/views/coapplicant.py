@@ -8,11 +8,11 @@ from flask import redirect, request, url_for
 
 from portal.applications.codes import Permission
 from portal.applications.forms.resident import CodeForm, CoForm, LastFourForm
-from portal.applications.intake import cases, consents, facts, people, saying, signing
+from portal.applications.intake import cases, consents, facts, people, promises, saying, signing
 from portal.applications.intake.cases import Asked
 from portal.applications.views import bp, visits
 from portal.applications.views.resident import attempt, page
-from portal.eligibility import sources
+from portal.eligibility import sources_asked
 from portal.households import id_number_of, person
 from portal.identity import assure, assured_level, bind_phone, check_code, phone_of, send_code
 from portal.kernel.act import Act, Kind
@@ -23,6 +23,7 @@ from portal.kernel.levels import Level
 from portal.kernel.policy import rulebook
 from portal.kernel.throttle import count_try
 from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.errorpages import explain
 from portal.kernel.web.forms import perform
 from portal.kernel.web.sessions import begin_visit, here
 
@@ -134,11 +135,12 @@ def _answer_page(asked: Asked, form: CoForm) -> str:
     application = asked.application
     rules = rulebook(application.place, on=act().on)
     language = "en" if saying.english() else "zh"
-    rows = [r for r in sources(rules) if r["about"] != "applicant"]
+    rows = [r for r in sources_asked(rules) if r["about"] != "applicant"]
     return page(
         "co_answer", form=form, rows=rows, english=saying.english(),
         text=consents.notice_text(rules, language), promise=signing.promise(rules, language),
         applicant=person(application.applicant_uid).name, name=person(asked.person_uid).name,
+        blocked=promises.no_promise(application, asked.person_uid, act().on), explain=explain,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from portal.applications.intake import (
 from portal.applications.intake.cases import OwnCase
 from portal.applications.views import bp, visits
 from portal.applications.views.resident import page
-from portal.eligibility import sources
+from portal.eligibility import sources_asked
 from portal.kernel.act import Act
 from portal.kernel.errors import Missing
 from portal.kernel.policy import rulebook
@@ -75,7 +75,7 @@ def ask_again(case: OwnCase) -> Any:
 
 def _sources(case: OwnCase) -> dict[str, str]:
     rules = rulebook(case.application.place, on=act().on)
-    return {row["code"]: str(saying.TITLES[row["code"]]) for row in sources(rules)}
+    return {row["code"]: str(saying.TITLES[row["code"]]) for row in sources_asked(rules)}
 
 
 def _wrong_page(case: OwnCase, source: str, form: DisputeForm) -> str:

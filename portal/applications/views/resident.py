@@ -17,7 +17,7 @@ from portal.applications.forms.resident import (
 )
 from portal.applications.intake import arrival, consents, drafts, saying
 from portal.applications.views import bp, visits
-from portal.eligibility import sources
+from portal.eligibility import sources_asked
 from portal.households import find_person
 from portal.identity import check_code, phone_of, send_code
 from portal.kernel.act import Act, Kind
@@ -61,13 +61,13 @@ def _city() -> str:
 def start() -> str:
     """What I need, what I do not."""
     rules = drafts.city_rules(_city(), act().on)
-    return page("start", count=len(sources(rules)), city=_city())
+    return page("start", count=len(sources_asked(rules)), city=_city())
 
 
 def _who_page(form: WhoForm) -> str:
     rules = drafts.city_rules(_city(), act().on)
     text = consents.notice_text(rules, "en" if saying.english() else "zh")
-    rows = sources(rules)
+    rows = sources_asked(rules)
     form.city.data = _city()
     return page(
         "who", form=form, text=text, rows=rows, english=saying.english(),

@@ -22,7 +22,7 @@ from portal.applications.intake import (
 from portal.applications.intake.cases import OwnCase
 from portal.applications.views import bp, visits
 from portal.applications.views.resident import page
-from portal.eligibility import sources
+from portal.eligibility import sources_asked
 from portal.households import person
 from portal.identity import check_code, code_is_fresh, phone_of, send_code
 from portal.kernel.act import Act
@@ -144,7 +144,7 @@ def _sign_page(case: OwnCase, form: SignForm) -> str:
         blocked=signing.may_promise(application, act()), explain=explain,
         stopped=explain(why[0], **why[1]) if why else "",
         adults=[a for a in reading.co_adults(application, who().level) if a.state == "waiting"],
-        count=len(sources(rules)),
+        count=len(sources_asked(rules)),
     )  # fmt: skip
 
 

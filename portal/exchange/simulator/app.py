@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,8 +14,8 @@ from portal.exchange.contract import moment_on, requested_fields
 from portal.exchange.signing import SigningKey
 from portal.exchange.simulator.changes import change
 from portal.exchange.simulator.desk import Desk, FaultMode, Problem, garbage, reply
+from portal.exchange.simulator.lies import SOMEBODY_ELSE, contradicting
 from portal.exchange.simulator.notices import PAGE, Mailbox, add_notices
-from portal.exchange.simulator.people import Values
 from portal.exchange.simulator.population import DEFAULT_SEED, Population
 from portal.exchange.simulator.tills import add_bank, add_sms
 from portal.exchange.simulator.world import world
@@ -30,19 +31,26 @@ def create_simulator(
     *,
     keys: Mapping[str, SigningKey] | None = None,
     slow_seconds: float = 3.0,
+    dawdle: Callable[[], None] | None = None,
     size: int | None = None,
     push: SignedChannel | None = None,
     notices_per_page: int = PAGE,
 ) -> Flask:
     """Departments, bank and SMS gateway over a city made from ``seed``.
 
-    ``faults`` maps a source (also "bank", "sms") to slow, down, garbage or contradicting;
-    ``slow_seconds`` is how late a slow source is; ``size`` the number of generated families.
-    What happens to people is told through ``push``, if there is one, and can be read at night.
+    ``faults`` maps a source (also "bank", "sms") to slow, down, garbage, contradicting or
+    wrong_person; ``slow_seconds`` is how late a slow source is, ``dawdle`` what it does instead
+    of waiting; ``size`` the number of generated families. What happens to people is told through
+    ``push``, if there is one, and can be read at night.
     """
     app = Flask("anju-simulator", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
-    desk = Desk(keys or {DEMO_KEY.id: DEMO_KEY}, faults or {}, slow_seconds)
+    if dawdle is not None:
+        # A caller in this process hears what ``dawdle`` raises, not a page about it.
+        app.config["PROPAGATE_EXCEPTIONS"] = True
+    desk = Desk(
+        keys or {DEMO_KEY.id: DEMO_KEY}, faults or {}, dawdle or (lambda: time.sleep(slow_seconds))
+    )
     population = Population(seed, size)
     app.before_request(desk.admit)
     app.register_error_handler(Problem, lambda p: reply({"code": p.code}, p.status))
@@ -77,11 +85,12 @@ def _add_departments(app: Flask, desk: Desk, population: Population) -> None:
             on=on,
         )
         if mode is FaultMode.CONTRADICTING:
-            outcome, values = _contradict(asked, outcome, values)
+            outcome, values = contradicting(asked, (outcome, values), on)
+        token = SOMEBODY_ELSE if mode is FaultMode.WRONG_PERSON else subject["token"]
         return reply(
             {
                 "source": source,
-                "subject": subject["token"],
+                "subject": token,
                 "result": outcome.value,
                 "values": values,
                 "as_of": moment_on(on).isoformat(),
@@ -95,13 +104,6 @@ def _valid_until(source: Source, outcome: Outcome, on: date) -> str | None:
         return None
     days: int = world()["validity"][source.value]
     return (on + timedelta(days=days)).isoformat()
-
-
-def _contradict(source: Source, outcome: Outcome, values: Values) -> tuple[Outcome, Values]:
-    """The hukou register claims a hit but names somebody else; the others say "conflict"."""
-    if source is Source.HUKOU and outcome is Outcome.HIT:
-        return Outcome.HIT, {**values, "name": values["name"] + "某"}
-    return Outcome.CONFLICT, values
 
 
 def _add_admin(app: Flask, desk: Desk, population: Population, mailbox: Mailbox) -> None:

@@ -95,6 +95,12 @@ def _start_benefit(_: Population, person: Person, what: Values) -> None:
     person.facts[Source.BENEFITS] = {"benefits": [*old, entry]}
 
 
+def _court_record(_: Population, person: Person, what: Values) -> None:
+    old = person.facts.get(Source.COURT, {"records": []})["records"]
+    entry = {"kind": what["record"], "since": what["on"], "until": None}
+    person.facts[Source.COURT] = {"records": [*old, entry]}
+
+
 def _silence(_: Population, person: Person, what: Values) -> None:
     person.silent = person.silent | {Source(what["source"])}
 
@@ -117,6 +123,7 @@ _VERBS: dict[str, Callable[[Population, Person, Values], None]] = {
     "bear_child": life.bear_child,
     "graduate": life.graduate,
     "move_hukou": life.move_hukou,
+    "court_record": _court_record,
     "silence": _silence,
     "speak": _speak,
 }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -27,6 +26,7 @@ class FaultMode(StrEnum):
     DOWN = "down"
     GARBAGE = "garbage"
     CONTRADICTING = "contradicting"
+    WRONG_PERSON = "wrong_person"
 
 
 class Problem(Exception):
@@ -47,11 +47,11 @@ class Desk:
     """Keys, faults and idempotency of one simulator (thread-safe)."""
 
     def __init__(
-        self, keys: Mapping[str, SigningKey], faults: Mapping[str, str], slow_seconds: float
+        self, keys: Mapping[str, SigningKey], faults: Mapping[str, str], dawdle: Callable[[], None]
     ) -> None:
         self._verifier = Verifier(keys)
         self._faults = {source: FaultMode(mode) for source, mode in faults.items()}
-        self._slow_seconds = slow_seconds
+        self._dawdle = dawdle
         self._done: dict[tuple[str, str], tuple[str, Any]] = {}
         self._lock = threading.Lock()
 
@@ -87,7 +87,7 @@ class Desk:
         with self._lock:
             mode = self._faults.get(source, FaultMode.NONE)
         if mode is FaultMode.SLOW:
-            time.sleep(self._slow_seconds)
+            self._dawdle()
         if mode is FaultMode.DOWN:
             raise Problem(503, "down")
         return mode

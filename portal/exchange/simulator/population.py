@@ -21,6 +21,7 @@ from portal.exchange.simulator.people import (
     Values,
     token_of,
 )
+from portal.exchange.simulator.registers import derived
 from portal.exchange.simulator.world import world
 from portal.kernel.names import same_name
 
@@ -29,6 +30,8 @@ _LISTS = {
     Source.PROPERTY: ("rights", "acquired_on"),
     Source.VEHICLE: ("vehicles", "since"),
     Source.BENEFITS: ("benefits", "since"),
+    Source.BUSINESS: ("units", "since"),
+    Source.COURT: ("records", "since"),
 }
 
 
@@ -97,8 +100,18 @@ class Population:
                 return Outcome.CONFLICT, {}
             if source is Source.PHONE:
                 return _phone(person, phone)
-            values = _as_of(source, person.facts.get(source), on)
+            values = _as_of(source, derived(source, person), on)
+            if source is Source.HUKOU and values is not None:
+                values["members"] = [m for m in values["members"] if self._lives(m, on)]
             return (Outcome.NO_HIT, {}) if values is None else (Outcome.HIT, values)
+
+    def _lives(self, line: Values, on: date) -> bool:
+        """Is somebody a booklet names born and not dead on that day?"""
+        person = self._by_number.get(line["id_number"])
+        died = person.facts[Source.HUKOU]["died_on"] if person is not None else None
+        return _born(line["id_number"]) <= on and (
+            died is None or died > on.isoformat() or line["relation"] == "self"
+        )
 
     def _derive(self, number: str, name: str, on: date) -> Person | None:
         """A single person with no home, out of the number alone; keeps the first name asked."""
@@ -150,9 +163,7 @@ def _as_of(source: Source, values: Values | None, on: date) -> Values | None:
     values, day = copy.deepcopy(values), on.isoformat()
     if source is Source.HUKOU and values["died_on"] is not None and values["died_on"] > day:
         values["status"], values["died_on"] = "normal", None
-    if source is Source.HUKOU:
-        values["members"] = [m for m in values["members"] if _born(m["id_number"]) <= on]
-    if source is Source.INCOME:
+    if source in (Source.INCOME, Source.TAX):
         values["year"] = on.year - 1
     if source is Source.EDUCATION and values["graduated_on"] > day:
         return None

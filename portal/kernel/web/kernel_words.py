@@ -17,6 +17,9 @@ KERNEL_WORDS: dict[str, LazyString] = {
     "deadline_passed": _l("The last day has passed."),
     "deadline_pause_too_early": _l("The clock cannot be paused before it started."),
     "deadline_resume_too_early": _l("The clock cannot go on before it was paused."),
+    "id_fifteen": _l(
+        "This is an old number of 15 digits. Please write the 18 characters of the present card."
+    ),
     "id_length": _l("An ID number has 18 characters; this one has %(length)s."),
     "id_characters": _l("Character %(position)s should be a digit. Only the last one may be X."),
     "id_check_digit": _l("The 18th character does not fit. Please check your card."),

@@ -12,14 +12,9 @@ from typing import Any
 import wtforms
 from flask_babel import gettext, lazy_gettext
 
+from portal.kernel.identifiers import id_text
+from portal.kernel.identifiers import squeeze as squeeze
 from portal.kernel.web.widgets import InputWidget, TextAreaWidget
-
-_ODD_SPACES = re.compile(r"[\s\u200b\u200e\u200f\ufeff]+")
-
-
-def squeeze(text: str) -> str:
-    """Fold full-width characters (NFKC) and drop every space, visible or not."""
-    return _ODD_SPACES.sub("", unicodedata.normalize("NFKC", text))
 
 
 class TextField(wtforms.StringField):
@@ -90,7 +85,7 @@ class IdNumberField(SqueezedField):
 
     def fold(self, text: str) -> str:
         """Drop separators, fold to upper case."""
-        return re.sub(r"[-‐-―·.]", "", squeeze(text)).upper()
+        return id_text(text)
 
 
 class PhoneField(SqueezedField):

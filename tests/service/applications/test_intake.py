@@ -25,6 +25,7 @@ from portal.applications.intake import (
     facts,
     papers,
     people,
+    promises,
     screening,
     signing,
 )
@@ -126,7 +127,7 @@ def test_a_silent_department_is_asked_again_and_screened_again(city: City) -> No
     assert before is not None
     assert before.facts.value(FactName.CARS) is None
     city.drain()
-    assert facts.silent(application, TODAY)
+    assert facts.unanswered(application, TODAY)
     city.partners.admin.fault("vehicle", "none")
     # A department that was down rests a little before it is asked again.
     city.partners = type(city.partners)()
@@ -138,7 +139,7 @@ def test_a_silent_department_is_asked_again_and_screened_again(city: City) -> No
     assert after is not None
     assert after.facts.value(FactName.CARS) == 0
     assert after.ruling.on == TODAY + timedelta(days=1)
-    assert not facts.silent(db.session.get_one(Application, application.uid), TODAY)
+    assert not facts.unanswered(db.session.get_one(Application, application.uid), TODAY)
 
 
 def test_an_open_dispute_makes_the_fact_unknown(city: City) -> None:
@@ -230,7 +231,7 @@ def test_a_running_bar_is_told_with_clause_and_end(
 
 def test_no_promise_where_it_is_not_taken(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     uid, person = _draft(city)
-    monkeypatch.setattr(signing, "commitment_allowed", lambda person_uid, on: False)
+    monkeypatch.setattr(promises, "commitment_allowed", lambda person_uid, on: False)
     act = an_act(a_resident(person, Level.I1R))
     with pytest.raises(Refused, match="promise_not_allowed"), write():
         signing.submit(act, application_uid=uid, route="commitment", name=WEI.name)

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date
 
+import httpx
 import pytest
 
-from portal.applications import FactQuestion, Outcome, Source
-from portal.exchange import HttpFactSource, InProcess, LogEntry, SigningKey, SimulatorAdmin
+from portal.applications import FactQuestion, LogEntry, Outcome, Source
+from portal.exchange import HttpFactSource, InProcess, SigningKey, SimulatorAdmin
 from portal.exchange.breaker import Breaker
 from portal.exchange.contract import faults
 from tests.service.exchange.conftest import KEY, TIMEOUT, TODAY, question
@@ -59,17 +60,31 @@ def test_another_name_is_a_conflict_without_values(facts: HttpFactSource) -> Non
     assert (answer.outcome, answer.values) == (Outcome.CONFLICT, {})
 
 
-@pytest.mark.parametrize("mode", ["slow", "down", "garbage"])
+@pytest.mark.parametrize("source", [Source.HUKOU, Source.INCOME, Source.TAX])
+@pytest.mark.parametrize("mode", ["slow", "down", "garbage", "wrong_person"])
 def test_a_broken_department_is_unknown_the_others_answer(
-    mode: str, facts: HttpFactSource, admin: SimulatorAdmin
+    mode: str, source: Source, facts: HttpFactSource, admin: SimulatorAdmin
 ) -> None:
-    admin.fault("income", mode)
-    questions = [question("qin-meifang", s) for s in (Source.INCOME, Source.PROPERTY)]
+    admin.fault(source, mode)
+    questions = [question("qin-meifang", s) for s in (source, Source.PROPERTY)]
     broken, sound = facts.ask(questions)
     assert (broken.outcome, broken.values, broken.valid_until) == (Outcome.UNAVAILABLE, {}, None)
     assert sound.outcome is Outcome.HIT
-    admin.fault("income", "none")
-    assert outcome(facts, "qin-meifang", Source.INCOME) is Outcome.HIT
+    admin.fault(source, "none")
+    assert outcome(facts, "qin-meifang", source) is Outcome.HIT
+
+
+@pytest.mark.parametrize("mode", ["slow", "down", "garbage", "contradicting", "wrong_person"])
+def test_in_process_a_fault_is_what_it_is_over_http(
+    mode: str, facts: HttpFactSource, admin: SimulatorAdmin
+) -> None:
+    inside = InProcess()
+    for source in (Source.INCOME, Source.PROPERTY):
+        admin.fault(source, mode)
+        inside.admin.fault(source, mode)
+    questions = [question("qin-meifang", s) for s in (Source.INCOME, Source.PROPERTY)]
+    here, there = inside.facts.ask(questions), facts.ask(questions)
+    assert [(a.outcome, a.values) for a in here] == [(a.outcome, a.values) for a in there]
 
 
 def test_a_contradiction_is_a_conflict(facts: HttpFactSource, admin: SimulatorAdmin) -> None:
@@ -216,6 +231,9 @@ def said(subject: str, result: str = "hit", values: str = INCOME) -> str:
         http(said("uid-qin-meifang").replace("2026-03-02T00", "2026-13-02T00")),
         http("[" * 5000),
         http("null"),
+        http(said("uid-qin-meifang").replace("2026-03-02T00", "2026-03-04T00")),
+        http(said("uid-qin-meifang") + " " * 2_000_000),
+        http(said("uid-qin-meifang")).replace(b"Content-Type", b"Content-Encoding: gzip\r\nX-Type"),
         http(said("uid-qin-meifang"), length=5000),
         b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
         b"\x00\x01\x02",
@@ -230,6 +248,109 @@ def test_nonsense_is_unknown(make_facts: Make, liar: tuple[str, list[bytes]], ba
     says[:] = [bad]
     answer = facts.ask([question("qin-meifang", Source.INCOME)])[0]
     assert (answer.outcome, answer.values) == (Outcome.UNAVAILABLE, {})
+
+
+FAMILY = (
+    '{"status":"normal","name":"覃美芳","sex":"F","birth":"1981-10-30","kind":"urban",'
+    '"region":"450107","address":"x","since":"2003-07-15","died_on":null,"members":[%s]}'
+)
+OWN = '{"name":"覃美芳","id_number":"450107198110303206","relation":"self"}'
+SON = '{"name":"蒋宇航","id_number":"450107200807062553","relation":"child"}'
+
+
+def register_says(members: str, result: str = "hit") -> bytes:
+    body = said("uid-qin-meifang", result=result, values=FAMILY % members)
+    return http(body.replace('"source":"income"', '"source":"hukou"'))
+
+
+@pytest.mark.parametrize(
+    ("says", "expected"),
+    [
+        (register_says(f"{OWN},{SON}"), Outcome.HIT),
+        (register_says(SON), Outcome.HIT),
+        # the same name, another number: her namesake's booklet
+        (register_says(OWN.replace("3206", "3222")), Outcome.CONFLICT),
+        (register_says(f"{OWN},{SON.replace('2553', '2554')}"), Outcome.UNAVAILABLE),
+        (register_says(f"{OWN},{SON.replace('20080706', '20981306')}"), Outcome.UNAVAILABLE),
+    ],
+)
+def test_a_register_that_names_people_who_cannot_be(
+    make_facts: Make, liar: tuple[str, list[bytes]], says: bytes, expected: Outcome
+) -> None:
+    url, script = liar
+    script[:] = [says]
+    answer = make_facts(url=url, attempts=1).ask([question("qin-meifang", Source.HUKOU)])[0]
+    assert answer.outcome is expected
+    assert bool(answer.values) == (expected is Outcome.HIT)
+
+
+def test_another_name_in_an_answer_is_dropped_whatever_it_calls_itself(
+    make_facts: Make, liar: tuple[str, list[bytes]]
+) -> None:
+    url, script = liar
+    other = (FAMILY % OWN).replace("覃美芳", "覃美方")
+    for result in ("hit", "conflict"):
+        body = said("uid-qin-meifang", result=result, values=other)
+        script[:] = [http(body.replace('"source":"income"', '"source":"hukou"'))]
+        answer = make_facts(url=url, attempts=1).ask([question("qin-meifang", Source.HUKOU)])[0]
+        assert (answer.outcome, answer.values) == (Outcome.CONFLICT, {})
+
+
+def test_a_reply_that_drips_in_is_given_up(make_facts: Make) -> None:
+    """Each byte comes in time, the whole does not: the attempt's time is one for all of it."""
+    server = socket.create_server(("127.0.0.1", 0))
+    whole = http(said("uid-qin-meifang"))
+    given_up = threading.Event()
+
+    def drip() -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(whole[:-40])
+            for byte in whole[-40:]:
+                if given_up.wait(TIMEOUT / 8):
+                    return
+                try:
+                    connection.sendall(bytes([byte]))
+                except OSError:
+                    return
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    facts = make_facts(url=f"http://127.0.0.1:{server.getsockname()[1]}", attempts=1)
+    found = outcome(facts, "qin-meifang", Source.INCOME)
+    given_up.set()
+    thread.join(timeout=5)
+    server.close()
+    assert found is Outcome.UNAVAILABLE
+
+
+def test_a_repeat_carries_the_same_key_and_a_fresh_signature(make_facts: Make) -> None:
+    seen: list[httpx.Request] = []
+
+    def busy_once(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(503 if len(seen) == 1 else 200, text=said("uid-qin-meifang"))
+
+    facts = make_facts(transport=httpx.MockTransport(busy_once), attempts=2, pause=0)
+    assert outcome(facts, "qin-meifang", Source.INCOME) is Outcome.HIT
+    first, again = seen
+    assert first.headers["Idempotency-Key"] == again.headers["Idempotency-Key"] == "req-1"
+    assert first.content == again.content
+    assert first.headers["X-Nonce"] != again.headers["X-Nonce"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 409, 422])
+def test_what_was_refused_is_not_repeated(make_facts: Make, status: int) -> None:
+    seen: list[int] = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        seen.append(status)
+        return httpx.Response(status, text="{}")
+
+    facts = make_facts(transport=httpx.MockTransport(refuse), attempts=3, pause=0)
+    assert outcome(facts, "qin-meifang", Source.INCOME) is Outcome.UNAVAILABLE
+    assert seen == [status]
 
 
 # --- life goes on ----------------------------------------------------------------

@@ -10,15 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.applications import Outcome, Source
+from portal.eligibility import Answer, Composition, Member, contradictions, sources_asked
 from portal.exchange.contract import faults
 from portal.exchange.simulator.cast import cast
+from portal.exchange.simulator.changes import change
 from portal.exchange.simulator.families import families
+from portal.exchange.simulator.lies import contradicting
 from portal.exchange.simulator.numbers import age, birth_of, check_digit, id_number, sex_of
-from portal.exchange.simulator.people import Family, Person
+from portal.exchange.simulator.people import Family, MemberCard, Person
 from portal.exchange.simulator.population import Population, cast_cards, households
 from portal.exchange.simulator.world import world
 from portal.kernel.identifiers import IdNumber, mobile_number
 from portal.kernel.names import stored_name
+from portal.kernel.policy import Rulebook
 from portal.kernel.regions import tree
 
 TODAY = date(2026, 3, 2)
@@ -172,6 +176,115 @@ def test_a_thousand_families_in_three_seconds() -> None:
 
 def test_every_profile_of_the_world_lives_here() -> None:
     assert {c.profile for c in households(300)} == {p["code"] for p in world()["profile"]}
+
+
+# --- registers that follow from others ------------------------------------------
+
+
+CITY = Population(size=300)
+CARDS = [*cast_cards().values(), *households(300)]
+
+
+def told(source: Source, member: MemberCard, on: date = TODAY) -> tuple[Outcome, Any]:
+    return CITY.answer(source, number=member.id_number, name=member.name, phone=member.phone, on=on)
+
+
+def test_no_register_contradicts_another() -> None:
+    """The very comparisons of the rulebook find nothing in the whole city."""
+    rules = Rulebook.from_sources("450100", on=TODAY)
+    sources = [Source(row["code"]) for row in sources_asked(rules)]
+    for card in CARDS:
+        family = Composition(
+            card.applicant.token,
+            tuple(Member(m.token, m.relation, m.birth) for m in card.members),
+        )
+        answers = [
+            Answer(source.value, m.token, *told(source, m), TODAY)
+            for m in card.members
+            for source in sources
+        ]
+        assert contradictions(family, answers, on=TODAY, rulebook=rules) == (), card.code
+
+
+def test_tax_is_what_employers_declare_and_no_more_than_the_income() -> None:
+    declared = 0
+    for member in (m for card in CARDS for m in card.members):
+        income, tax = told(Source.INCOME, member)[1], told(Source.TAX, member)[1]
+        employer = told(Source.INSURANCE, member)[1].get("employer")
+        assert bool(tax) == bool(income and employer)
+        assert tax.get("annual_fen", 0) <= income.get("annual_fen", 0)
+        declared += bool(tax)
+    assert declared > 100
+
+
+def test_who_has_an_employer_is_insured_through_work() -> None:
+    for member in (m for card in CARDS for m in card.members):
+        employer = told(Source.INSURANCE, member)[1].get("employer")
+        assert told(Source.MEDICAL, member)[1]["kind"] == ("employee" if employer else "resident")
+
+
+def test_a_business_is_worth_no_more_than_its_owner() -> None:
+    owners = 0
+    for member in (m for card in CARDS for m in card.members):
+        units = told(Source.BUSINESS, member)[1].get("units", [])
+        assets = told(Source.INCOME, member)[1].get("assets_fen", 0)
+        assert sum(u["capital_fen"] for u in units) <= assets
+        owners += bool(units)
+    assert owners > 0
+
+
+def test_judgments_are_rare_and_serious_records_a_storys_to_make() -> None:
+    people_ = [m for card in CARDS for m in card.members]
+    records = [r for m in people_ for r in told(Source.COURT, m)[1].get("records", [])]
+    assert 0 < len(records) < len(people_) / 50
+    assert {r["kind"] for r in records} == {"judgment"}
+
+
+def test_the_new_registers_fit_the_document_and_know_no_future() -> None:
+    for member in (m for card in CARDS for m in card.members):
+        for source in (Source.TAX, Source.MEDICAL, Source.BUSINESS, Source.COURT):
+            outcome, values = told(source, member)
+            if outcome is Outcome.HIT:
+                assert faults(f"{source.value}_values", values) == [], (member.token, source)
+    luo = cast_cards()["luo-zhenhua"].applicant
+    assert told(Source.BUSINESS, luo, date(2026, 2, 9))[0] is Outcome.NO_HIT
+    assert told(Source.BUSINESS, luo, date(2026, 2, 10))[0] is Outcome.HIT
+
+
+def test_a_change_of_income_shows_at_the_tax_office_too() -> None:
+    city = Population(size=0)
+    person = city.by_token("wei-guoqiang")
+    assert person is not None
+    for fen in (9_000_000, 1_000_000):
+        change(city, person, {"kind": "income", "on": "2026-03-01", "annual_fen": fen})
+        asked = {"number": person.id_number, "name": person.name, "phone": None, "on": TODAY}
+        assert city.answer(Source.TAX, **asked)[1]["annual_fen"] == fen
+
+
+def test_a_booklet_does_not_go_on_naming_the_dead() -> None:
+    city = Population(size=0)
+    husband, wife = city.by_token("wei-guoqiang"), city.by_token("huang-liping")
+    assert husband is not None
+    assert wife is not None
+    change(city, husband, {"kind": "die", "on": "2026-03-01"})
+
+    def named(person: Person, on: date) -> set[str]:
+        asked = {"number": person.id_number, "name": person.name, "phone": None, "on": on}
+        return {m["id_number"] for m in city.answer(Source.HUKOU, **asked)[1]["members"]}
+
+    assert husband.id_number in named(wife, date(2026, 2, 28))
+    assert husband.id_number not in named(wife, date(2026, 3, 1))
+    assert husband.id_number in named(husband, TODAY), "his own entry still says who he was"
+
+
+@pytest.mark.parametrize("source", [s for s in Source if s is not Source.PHONE])
+@pytest.mark.parametrize("token", ["huang-liping", "wei-guilan", "lu-wenbin"])
+def test_every_lie_is_in_good_form(source: Source, token: str) -> None:
+    truth = answer(token, source)
+    outcome, values = contradicting(source, truth, TODAY)
+    assert (outcome, values) != truth
+    if outcome is Outcome.HIT or values:
+        assert faults(f"{source.value}_values", values) == []
 
 
 # --- the cast ------------------------------------------------------------------

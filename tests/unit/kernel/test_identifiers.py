@@ -67,7 +67,7 @@ class TestIdNumber:
         assert IdNumber.parse(text.replace("X", "ｘ"), on=ON).value == text
 
     @pytest.mark.parametrize(
-        "text", ["", "36042619910101007", "3604261991010100711", "360426910101007"]
+        "text", ["", "36042619910101007", "3604261991010100711", "A60426910101007"]
     )
     def test_length(self, text: str) -> None:
         assert refusal(text).code == "id_length"
