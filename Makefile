@@ -4,7 +4,7 @@ PY ?= python3
 export ANJU_MODE ?= demo
 export PORT ?= 8000
 
-.PHONY: help run test reset flask browser check words static bench lock clean
+.PHONY: help run test reset flask browser contracts check words static bench lock clean
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -33,7 +33,7 @@ run: .venv/installed-run ## Set up everything and serve a seeded demo on http://
 
 test: .venv/installed-test ## Set up everything and run the tests (SQLite; no browser, no server)
 	@ANJU_MODE=test .venv/bin/python -m pytest -n 2 --dist loadfile $(only)
-	@echo "Left out by marker: PostgreSQL, kill -9 and browser tests; .ci/run does them."
+	@echo "Left out by marker: PostgreSQL, kill -9, browser and contract tests; .ci/run does them."
 
 reset: ## Forget the demo's data; the next run starts afresh
 	@rm -rf instance
@@ -44,6 +44,9 @@ flask: .venv/installed-run ## Run any flask command: make flask do='worker --unt
 
 browser: .venv/installed-ci ## Click the journeys in Chromium
 	@ANJU_MODE=test .venv/bin/python -m pytest -m browser tests/browser $(only)
+
+contracts: .venv/installed-ci ## Try both OpenAPI documents with 2,000 cases
+	@ANJU_MODE=test .venv/bin/python -m pytest -m contracts tests/contracts $(only)
 
 check: .venv/installed-ci ## Ruff, mypy, import contracts, words
 	@.venv/bin/python -m ruff check .

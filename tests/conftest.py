@@ -32,9 +32,10 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Browser tests are not even read unless asked for: they need what `make test` does not."""
-    asked = "browser" in str(config.getoption("-m")).replace("not browser", "")
-    return True if collection_path.name == "browser" and not asked else None
+    """These are not even read unless asked for: they need what `make test` does not install."""
+    name = collection_path.name
+    asked = name in str(config.getoption("-m")).replace(f"not {name}", "")
+    return True if name in ("browser", "contracts") and not asked else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

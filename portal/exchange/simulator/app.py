@@ -23,6 +23,7 @@ from portal.exchange.transport import SignedChannel
 
 DEMO_KEY = SigningKey("anju-demo", b"demo only: this secret is printed in the source")
 _LARGEST_BODY = 20 * 1024 * 1024
+_YEARS = range(1900, 2200)
 
 
 def create_simulator(
@@ -76,7 +77,7 @@ def _add_departments(app: Flask, desk: Desk, population: Population) -> None:
         mode = desk.suffer(source)
         if mode is FaultMode.GARBAGE:
             return garbage()
-        subject, on = body["subject"], date.fromisoformat(body["on"])
+        subject, on = body["subject"], _day(body["on"])
         outcome, values = population.answer(
             asked,
             number=subject["id_number"],
@@ -99,6 +100,14 @@ def _add_departments(app: Flask, desk: Desk, population: Population) -> None:
         )
 
 
+def _day(text: str) -> date:
+    """A day within anybody's memory; no register goes further."""
+    day = date.fromisoformat(text)
+    if day.year not in _YEARS:
+        raise Problem(400, "bad_request")
+    return day
+
+
 def _valid_until(source: Source, outcome: Outcome, on: date) -> str | None:
     if outcome not in (Outcome.HIT, Outcome.NO_HIT):
         return None
@@ -119,6 +128,7 @@ def _add_admin(app: Flask, desk: Desk, population: Population, mailbox: Mailbox)
         person = population.by_token(token)
         if person is None:
             raise Problem(404, "no_person")
+        _day(body["on"])
         change(population, person, body)
         mailbox.tell(person, body)
         return Response(status=204)

@@ -36,7 +36,10 @@ def divorce(population: Population, person: Person, what: Values) -> None:
 def bear_child(population: Population, person: Person, what: Values) -> None:
     """A child is born and entered in the booklet of everybody in it."""
     born, hukou = date.fromisoformat(what["on"]), person.facts[Source.HUKOU]
-    number = next(n for n in _numbers(hukou["region"], born) if population.by_number(n) is None)
+    free = (n for n in _numbers(hukou["region"], born) if population.by_number(n) is None)
+    number = next(free, None)
+    if number is None:
+        return
     child = Person(token_of(number), number, person.name[0] + "新生", born, sex_of(number))
     entry = {"name": child.name, "id_number": number, "relation": "child"}
     child.facts[Source.HUKOU] = {

@@ -31,7 +31,7 @@ from portal.exchange.notices.pulling import PARTNER, NoticePage, pull_due
 from portal.exchange.simulator.notices import TELLS
 from portal.exchange.transport import SignedChannel
 from portal.kernel.database import db, new_uid, write
-from portal.kernel.errors import Unavailable
+from portal.kernel.errors import Refused, Unavailable
 from portal.kernel.outbox import Job
 from portal.kernel.worker import Worker
 from tests import casework
@@ -376,3 +376,13 @@ def test_a_query_may_not_be_altered_after_signing(silent_url: str) -> None:
     assert channel.call("GET", "/v1/notices?after=1&after=2").status == 400
     signed = channel._client.build_request("GET", "/v1/notices?after=abc").headers
     assert httpx.get(f"{silent_url}/v1/notices?after=abc", headers=signed).status_code == 401
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0999-02-03", "9999-12-31"])
+def test_a_day_out_of_all_memory_is_told_plainly(day: str, silent_url: str) -> None:
+    for kind, what in CHANGES.items():
+        with pytest.raises(Refused, match="simulator_refused"):
+            SimulatorAdmin(silent_url, KEY).change(
+                "qin-meifang", kind, on=date.fromisoformat(day), **what
+            )
+    assert HttpNotices(silent_url, KEY).after("").notices == ()
