@@ -21,7 +21,7 @@ STOPS = (
 )  # fmt: skip
 
 RELUCTANT = 4
-"""Households that give up every home they are offered; at most one of four in a round."""
+"""Households that give up every home they are offered; at most half of a round."""
 
 
 def plan_recoveries(city: City) -> None:
@@ -43,7 +43,8 @@ def _propose(city: City) -> None:
             subsidy.propose_recovery,
             course.by(pay.maker),
             agreement_uid=agreement,
-            months={paid[0][0].uid: min(TOO_MUCH, paid[0][1])},
+            # More than half a month takes longer than one month to come back.
+            months={paid[0][0].uid: paid[0][1] if stop == STOPS[0] else min(TOO_MUCH, paid[0][1])},
             ground="change_not_told",
             way=subsidy.Way.PAY_BACK if pay_back else subsidy.Way.SET_OFF,
             text="孩子一月已迁出户口，没有按时申报。",
@@ -102,7 +103,7 @@ def give_up(city: City, this: Round, but_layout: str) -> None:
     open_ones = [o for o in allocation.offers_of(this.uid) if o.state == allocation.OfferState.OPEN]
     units = housing.units([o.unit_uid for o in open_ones])
     for offer in open_ones:
-        room = len(city.reluctant) < min(RELUCTANT, len(open_ones) // 4)
+        room = len(city.reluctant) < min(RELUCTANT, (len(open_ones) + 1) // 2)
         fits = offer.person_uid not in city.actors and units[offer.unit_uid].layout != but_layout
         if room and fits:
             city.reluctant.append(offer.person_uid)

@@ -94,20 +94,34 @@ class Rounds:
                 entry_uid=candidate.entry_uid,
             )
 
-    def look(self, this: Round) -> None:
-        """Everybody is examined again."""
+    def _pauses(self, this: Round, state: str) -> None:
+        """The last of those who stand so stops waiting for a while."""
+        db.session.rollback()
+        there = [c for c in allocation.candidates(this.uid) if c.state == state]
+        for candidate in there[-1:]:
+            self.course.do(
+                waitlist.suspend,
+                self.course.resident(candidate.person_uid),
+                entry_uid=candidate.entry_uid,
+                reason="own_wish",
+            )
+
+    def look(self, this: Round, *, pauses: bool = False) -> None:
+        """Everybody is examined again; with ``pauses`` one has stopped waiting just before."""
         course = self.course
+        if pauses:
+            self._pauses(this, CandidateState.REGISTERED)
         course.do(allocation.start_check, course.by(self.officer), plan_uid=this.uid)
         course.follow()
         db.session.rollback()
 
-    def check(self, this: Round, *, pause: bool = False) -> None:
+    def check(self, this: Round, *, pauses: bool = False) -> None:
         """All are examined again; a person decides what is doubtful; the list is frozen.
 
-        With ``pause`` one who passed stops waiting just before.
+        With ``pauses`` one has stopped waiting before the look, another before the freeze.
         """
         course = self.course
-        self.look(this)
+        self.look(this, pauses=pauses)
         for candidate in allocation.candidates(this.uid):
             if candidate.state in (CandidateState.DOUBTFUL, CandidateState.REGISTERED):
                 course.do(
@@ -115,18 +129,12 @@ class Rounds:
                     course.by(self.officer),
                     candidate_uid=candidate.uid,
                     passed=False,
-                    reason="class_changed"
-                    if candidate.proposal == "class_changed"
+                    reason=candidate.proposal
+                    if candidate.proposal in ("class_changed", "not_waiting")
                     else "not_eligible",
                 )
-        passed = [c for c in allocation.candidates(this.uid) if c.state == CandidateState.PASSED]
-        for candidate in passed[-1:] if pause else ():
-            course.do(
-                waitlist.suspend,
-                course.resident(candidate.person_uid),
-                entry_uid=candidate.entry_uid,
-                reason="own_wish",
-            )
+        if pauses:
+            self._pauses(this, CandidateState.PASSED)
         course.do(allocation.finish_check, course.by(self.officer), plan_uid=this.uid)
 
     def offers(self, this: Round) -> None:

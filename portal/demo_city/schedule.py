@@ -168,7 +168,7 @@ def _other_rounds(city: City) -> None:
         date(2026, 2, 4),
         lambda: rounds.interest(checked, city.waiting_entries("B")[::3]),
     )
-    course.plan(date(2026, 2, 11), lambda: rounds.check(checked, pause=True))
+    course.plan(date(2026, 2, 11), lambda: rounds.check(checked, pauses=True))
     published = Round(
         "B",
         "2026 年第三批配租",
@@ -191,7 +191,7 @@ def _other_rounds(city: City) -> None:
         date(2026, 2, 13),
         lambda: rounds.interest(checking, city.waiting_entries("B")[2::3]),
     )
-    course.plan(date(2026, 2, 25), rounds.look, checking)
+    course.plan(date(2026, 2, 25), lambda: rounds.look(checking, pauses=True))
     void = Round("A", "2025 年补充配租", "Extra round of 2025",
                  _homes(city, "A", one_bed=2), date(2025, 12, 8))  # fmt: skip
     course.plan(date(2025, 12, 1), rounds.draft, void)

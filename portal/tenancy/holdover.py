@@ -49,12 +49,15 @@ def take_back_hold_over(act: Act, *, lease_uid: str, reason: str) -> Lease:
 def hold_over_due(act: Act) -> None:
     """Daily: bill every month that is over and was held over, once."""
     last = act.on.replace(day=1) - timedelta(days=1)
-    for lease in db.session.scalars(
-        select(Lease)
+    for uid in db.session.scalars(
+        select(Lease.uid)
         .where(Lease.state == State.OCCUPIED, Lease.hold_over_since <= last)
         .order_by(Lease.uid)
     ).all():
-        bill_held_over(act, lease, until=last)
+        lease = lock(Lease, uid)
+        # Handed back while we waited: that deed has billed what was left.
+        if lease.state == State.OCCUPIED:
+            bill_held_over(act, lease, until=last)
 
 
 def bill_held_over(act: Act, lease: Lease, *, until: date) -> list[RentBill]:

@@ -226,7 +226,9 @@ def planned_set_offs(agreement: Agreement, fen: Fen, rules: Rulebook) -> list[tu
     planned = []
     share = rules.value("subsidy.set_off_max")
     room = min(fen * share[0] // share[1], fen - 1)
-    for row in recoveries_of(agreement.uid, RecoveryState.CONFIRMED, RecoveryState.REVOKED):
+    for known in recoveries_of(agreement.uid, RecoveryState.CONFIRMED, RecoveryState.REVOKED):
+        # Locked, so that runs of two months at once never take the same fen.
+        row = lock(Recovery, known.uid)
         left = open_of(row)
         if row.state == RecoveryState.CONFIRMED:
             left = min(left, room) if row.way == Way.SET_OFF else 0

@@ -312,17 +312,17 @@ def test_a_partners_education_is_asked_once_they_have_agreed(city: City) -> None
             if q.source is Source.EDUCATION
         }
 
+    def answer(agreed: bool) -> None:
+        # Each answer is a deed of its own moment: the newest counts.
+        me = an_act(a_resident(partner.person_uid, Level.I1R))
+        with write():
+            consents.give(
+                me, application, person_uid=partner.person_uid, asked=agreed, sensitive=False,
+                rules=rulebook("450103", on=TODAY), family=False,
+            )  # fmt: skip
+
     assert asked() == {application.applicant_uid}
-    me = an_act(a_resident(partner.person_uid, Level.I1R))
-    with write():
-        consents.give(
-            me, application, person_uid=partner.person_uid, rules=rulebook("450103", on=TODAY),
-            asked=True, sensitive=False, family=False,
-        )  # fmt: skip
+    answer(agreed=True)
     assert asked() == {application.applicant_uid, partner.person_uid}
-    with write():
-        consents.give(
-            me, application, person_uid=partner.person_uid, rules=rulebook("450103", on=TODAY),
-            asked=False, sensitive=False, family=False,
-        )  # fmt: skip
+    answer(agreed=False)
     assert asked() == {application.applicant_uid}

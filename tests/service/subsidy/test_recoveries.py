@@ -365,6 +365,36 @@ def test_money_on_its_way_is_not_taken_a_second_time(story: Story) -> None:
     assert load(Recovery, row.uid).state == "confirmed"  # nothing has arrived yet
 
 
+def test_lists_of_two_months_at_once_take_a_debt_once(app: Flask, story: Story) -> None:
+    row = story.confirm(story.propose({"2026-04": 7_350})).uid
+    db.session.remove()
+    start, guard, outcomes = threading.Barrier(2), threading.Lock(), Counter[str]()
+
+    def compute(month: str) -> None:
+        with app.app_context():
+            act = story.acts.staff("finance_maker", new_uid(), date(2026, 7, 4))
+            start.wait()
+            try:
+                with write():
+                    subsidy.compute_run(act, city=NANNING, month=month)
+                found = "done"
+            except Conflict as conflict:
+                found = conflict.code
+            finally:
+                db.session.remove()
+            with guard:
+                outcomes[found] += 1
+
+    threads = [threading.Thread(target=compute, args=(m,)) for m in ("2026-05", "2026-06")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert outcomes == {"done": 2}
+    assert recovered.open_of(load(Recovery, row)) == 0
+    assert sum(one.fen for one, _payment in recovered.set_offs_for(row)) == 7_350
+
+
 def test_a_late_return_opens_the_debt_again(story: Story) -> None:
     row = story.confirm(story.propose({"2026-04": 7_000}))
     may = story.pay("2026-05")

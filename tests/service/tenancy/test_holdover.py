@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -223,3 +225,31 @@ def test_a_receipt_for_too_much_is_refused_with_what_is_open(app: Flask, acts: A
             acts.staff("operator"), bill_uid=bill.uid, fen=bill.fen + 1, method="cash"
         )
     assert refused.value.facts["left"] == "477.90"
+
+
+def test_two_daily_runs_at_once_make_one_bill(app: Flask, acts: Acts) -> None:
+    lease = holding_over(acts).uid
+    db.session.remove()
+    start, guard, outcomes = threading.Barrier(4), threading.Lock(), Counter[str]()
+
+    def run() -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with write():
+                    tenancy.hold_over_due(system_act(date(2026, 10, 1), utcnow()))
+                found = "done"
+            except Conflict as conflict:
+                found = conflict.code
+            finally:
+                db.session.remove()
+            with guard:
+                outcomes[found] += 1
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert outcomes == {"done": 4}
+    assert billed(lease) == {"2026-09": SEPTEMBER}
