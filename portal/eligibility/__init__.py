@@ -20,7 +20,7 @@ from portal.eligibility.labels import (
     seen_words,
     shown,
 )
-from portal.eligibility.needs import sources_asked
+from portal.eligibility.needs import needed_by, sources_asked
 from portal.eligibility.ruling import Attempt, Finding, Group, Ruling
 from portal.eligibility.screening import (
     bad_trees,
@@ -67,6 +67,7 @@ __all__ = [
     "condition_label",
     "contradictions",
     "group_label",
+    "needed_by",
     "oldest",
     "package",
     "priority_of",

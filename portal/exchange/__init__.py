@@ -6,6 +6,7 @@ from portal.exchange.access import PERMISSIONS, Permission
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
 from portal.exchange.cli import simulator
 from portal.exchange.departments import HttpFactSource
+from portal.exchange.paper import sources_markdown
 from portal.exchange.payment_file import (
     BadFile,
     PaymentLine,
@@ -78,6 +79,7 @@ __all__ = [
     "record",
     "simulated_facts",
     "simulator",
+    "sources_markdown",
     "write_payments",
     "write_returns",
 ]
