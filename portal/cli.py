@@ -14,7 +14,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from portal import supervision
+from portal import exchange, supervision
 from portal.config import ROOT, Settings
 from portal.kernel.act import system_act
 from portal.kernel.crypto import create_key_file
@@ -158,6 +158,16 @@ def machines() -> None:
     text = machines_markdown([machine for package in packages for machine in package.machines])
     (ROOT / "docs" / "machines.md").write_text(text, encoding="utf-8")
     click.echo("docs/machines.md written")
+
+
+@papers.command("sources")
+@with_appcontext
+def sources() -> None:
+    """Write docs/sources.md: what is asked of whom, on what ground, what is kept."""
+    settings: Settings = current_app.config["SETTINGS"]
+    text = exchange.sources_markdown(settings.city)
+    (ROOT / "docs" / "sources.md").write_text(text, encoding="utf-8")
+    click.echo("docs/sources.md written")
 
 
 def install_commands(app: Flask, house: tuple[Package, ...]) -> None:

@@ -21,7 +21,7 @@ from portal.eligibility.labels import (
     seen_words,
     shown,
 )
-from portal.eligibility.needs import facts_used, sources_asked
+from portal.eligibility.needs import facts_used, needed_by, sources_asked
 from portal.eligibility.ruling import Attempt, Finding, Group, Ruling
 from portal.eligibility.screening import (
     bad_trees,
@@ -72,6 +72,7 @@ __all__ = [
     "facts_used",
     "group_label",
     "heard_again",
+    "needed_by",
     "oldest",
     "package",
     "priority_of",

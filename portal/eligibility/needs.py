@@ -14,22 +14,41 @@ TREES = ("applies", "tree", "seen", "limit")
 FACT_SOURCE = {name.value: source for name, source, _build in BUILDERS}
 
 
-def facts_used(rulebook: Rulebook) -> frozenset[str]:
-    """Facts that a condition of the city's classes or a priority group names."""
+def _rules(rulebook: Rulebook) -> list[dict[str, Any]]:
+    """The conditions of the city's classes, and its priority groups."""
     keys = ["priority.groups"] if rulebook.has("priority.groups") else []
     if rulebook.has("eligibility.classes"):
         keys += [row["conditions"] for row in rulebook.rows("eligibility.classes")]
-    rows = [row for key in keys for row in rulebook.conditions(key)]
-    named = (name for row in rows for part in TREES for name in mentions(row.get(part), "fact"))
-    return frozenset(named) | {row["proof"] for row in rows if "proof" in row}
+    return [row for key in keys for row in rulebook.conditions(key)]
+
+
+def _facts(rule: dict[str, Any]) -> set[str]:
+    named = {name for part in TREES for name in mentions(rule.get(part), "fact")}
+    return named | ({rule["proof"]} if "proof" in rule else set())
+
+
+def facts_used(rulebook: Rulebook) -> frozenset[str]:
+    """Facts that a condition of the city's classes or a priority group names."""
+    return frozenset(name for rule in _rules(rulebook) for name in _facts(rule))
 
 
 def uses_in_force(rulebook: Rulebook) -> tuple[dict[str, Any], ...]:
     """The rows of ``intake.uses`` that matter: without guards, or guarding a fact that is used."""
-    used = facts_used(rulebook)
+    used = set().union(*map(_facts, _rules(rulebook)))
     return tuple(
         row for row in rulebook.rows("intake.uses") if not row["guards"] or used & {*row["guards"]}
     )
+
+
+def needed_by(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
+    """source → the numbers of the rules, and the codes of the other uses, that need it."""
+    found: dict[str, list[str]] = {}
+    for rule in _rules(rulebook):
+        for source in {FACT_SOURCE[name] for name in _facts(rule) if name in FACT_SOURCE}:
+            found.setdefault(source, []).append(rule["number"])
+    for use in uses_in_force(rulebook):
+        found.setdefault(use["source"], []).append(use["code"])
+    return {source: tuple(sorted(set(rules))) for source, rules in found.items()}
 
 
 def sources_asked(rulebook: Rulebook) -> tuple[dict[str, Any], ...]:
@@ -37,8 +56,7 @@ def sources_asked(rulebook: Rulebook) -> tuple[dict[str, Any], ...]:
 
     A source whose ``adults_for`` names a rule that the place has is asked about all adults.
     """
-    needed = {FACT_SOURCE[name] for name in facts_used(rulebook) if name in FACT_SOURCE}
-    needed |= {row["source"] for row in uses_in_force(rulebook)}
+    needed = needed_by(rulebook)
     return tuple(
         {**row, "about": "adults"} if rulebook.has(row.get("adults_for", "")) else row
         for row in rulebook.rows("intake.sources")

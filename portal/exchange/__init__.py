@@ -16,6 +16,7 @@ from portal.exchange.notices.pulling import HttpNotices, pull, pull_due
 from portal.exchange.notices.receiving import Receipt as NoticeReceipt
 from portal.exchange.notices.receiving import receive
 from portal.exchange.notices.settling import settle
+from portal.exchange.paper import sources_markdown
 from portal.exchange.payment_file import (
     BadFile,
     PaymentLine,
@@ -110,6 +111,7 @@ __all__ = [
     "settle",
     "simulated_facts",
     "simulator",
+    "sources_markdown",
     "verifier",
     "write_payments",
     "write_returns",

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, func, select
 
 from portal.applications import Outcome
-from portal.eligibility import sources_asked
+from portal.eligibility import needed_by
 from portal.exchange.models import RequestLog
 from portal.kernel.clock import Period
 from portal.kernel.database import db
@@ -38,7 +38,7 @@ class Connector:
     purpose: str
     basis: str
     agreed: bool
-    needed: bool
+    needed: tuple[str, ...]
     valid: Period | None
     state: tuple[str, Any]
     last: datetime | None
@@ -56,7 +56,7 @@ class Connector:
 def connectors(city: str, on: date, at: datetime, resting: Collection[str] = ()) -> list[Connector]:
     """Every row of the city's ``intake.sources``; those that do not answer come first."""
     rules = rulebook(city, on=on)
-    needed = {row["code"] for row in sources_asked(rules)}
+    needed = needed_by(rules)
     valid = {row["code"]: Period.parse(row["valid"]) for row in rules.rows("intake.fact_valid")}
     language = "_en" if str(get_locale()) == "en" else ""
     found = []
@@ -73,7 +73,7 @@ def connectors(city: str, on: date, at: datetime, resting: Collection[str] = ())
                 purpose=row[f"purpose{language}"],
                 basis=row["basis"],
                 agreed=row["consent"],
-                needed=code in needed,
+                needed=needed.get(code, ()),
                 valid=valid.get(code),
                 state=state,
                 last=answer.at if answer else None,

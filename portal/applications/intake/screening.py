@@ -152,11 +152,15 @@ def re_examine_household(
         uid: (id_number_of(uid), person(uid).name) for uid in (m.person_uid for m in people)
     }
     wanted = [
-        _question(row["code"], uid, known_as[uid], on, purpose, basis)
+        FactQuestion(
+            source=Source(row["code"]), person=uid, id_number=known_as[uid][0],
+            name=known_as[uid][1], purpose=purpose, basis=basis, on=on, request=new_uid(),
+            case=household_uid,
+        )
         for row in sources_asked(rules)
         if not only or row["code"] in only
         for uid in asked(judged, row["about"], on, rules)
-    ]
+    ]  # fmt: skip
     adults = asked(judged, "adults", on, rules)
     extra = our_own(adults, on)
     db.session.rollback()
@@ -168,15 +172,6 @@ def re_examine_household(
     ]  # fmt: skip
     known = assemble(judged, told, on=on, rulebook=rules, extra=extra)
     return Recheck(known, screen(known, rules), tuple(answers))
-
-
-def _question(
-    code: str, uid: str, known_as: tuple[str, str], on: date, purpose: str, basis: str
-) -> FactQuestion:
-    return FactQuestion(
-        source=Source(code), person=uid, id_number=known_as[0], name=known_as[1],
-        purpose=purpose, basis=basis, on=on, request=new_uid(),
-    )  # fmt: skip
 
 
 def take_answers(act: Act, application: Application, answers: Sequence[FactAnswer]) -> None:

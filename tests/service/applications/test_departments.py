@@ -12,7 +12,16 @@ import pytest
 
 from portal.applications import FactAnswer, FactQuestion, Outcome, Source
 from portal.applications.codes import ManualKind, State
-from portal.applications.intake import arrival, drafts, facts, manual, promises, screening, signing
+from portal.applications.intake import (
+    arrival,
+    drafts,
+    facts,
+    manual,
+    promises,
+    reading,
+    screening,
+    signing,
+)
 from portal.applications.intake.people import members, newest
 from portal.applications.models import (
     Answer,
@@ -472,6 +481,23 @@ def test_who_is_not_asked_about_does_not_promise(city: City) -> None:
     assert promises.no_promise(row, row.applicant_uid, TODAY) == "promise_needs_asking"
 
 
+# --- the phone's real name ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["down", "slow", "garbage", "wrong_person", "contradicting"])
+def test_silent_operators_prove_no_phone_and_stop_nobody(city: City, mode: str) -> None:
+    """Taken in with papers; nothing is shown and nothing promised until the phone is proven."""
+    city.partners.admin.fault("phone", mode)
+    application = applied(city, HUANG, route="evidence")
+    assert application.state == State.SUBMITTED
+    assert application.proof_level == Level.I1
+    me = an_act(a_resident(application.applicant_uid, Level.I1))
+    assert signing.may_promise(application, me) == "promise_needs_proof"
+    view = reading.facts_view(application, application.applicant_uid, Level.I1, TODAY)
+    assert not view.proven
+    assert "24,000" not in str(view)
+
+
 # --- who was asked ------------------------------------------------------------------------
 
 
@@ -490,6 +516,17 @@ def test_every_question_is_in_the_log_of_its_case_with_its_ground(town: Town) ->
     kept = {f"consent:{c.uid}" for c in db.session.query(Consent)}
     assert consented
     assert consented <= kept
+
+
+def test_a_re_check_is_in_the_log_of_its_household(town: Town) -> None:
+    application = whole_family(town)
+    home = application.household_uid or ""
+    screening.re_examine_household(home, TODAY, "recheck", "N1 art. 18")
+    log = asked_about(case=home, limit=500)
+    assert {(e.purpose, e.basis, e.requester_kind) for e in log} == {
+        ("recheck", "N1 art. 18", "system")
+    }
+    assert {e.source for e in log} == set(ASKED)
 
 
 def test_an_answer_holds_no_longer_than_the_rulebook_and_the_department_allow(city: City) -> None:

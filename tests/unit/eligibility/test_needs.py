@@ -12,7 +12,7 @@ import pytest
 from portal.eligibility import FactName, assemble, sources_asked
 from portal.eligibility.building import BUILDERS
 from portal.eligibility.comparing import COMPARISONS
-from portal.eligibility.needs import facts_used
+from portal.eligibility.needs import needed_by
 from portal.kernel.policy import Rulebook
 from tests.unit.eligibility.test_assembling import FAMILY, everything
 
@@ -117,5 +117,11 @@ def test_every_use_names_a_known_source_comparison_and_facts() -> None:
     assert valid == declared - {"bank"}, "each answer has a time it holds"
 
 
-def test_what_rules_use_are_facts() -> None:
-    assert facts_used(NANNING) <= {name.value for name in FactName}
+def test_each_source_says_which_rules_need_it() -> None:
+    needed = needed_by(NANNING)
+    assert needed["vehicle"] == ("A-05",)
+    assert needed["court"] == ("promise",)
+    assert needed["tax"] == ("tax_over_income",)
+    assert needed["marriage"] == ("household", "spouse")
+    assert "P-20" in needed["health"]
+    assert set(needed) == asked(NANNING)
