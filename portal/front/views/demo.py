@@ -29,6 +29,7 @@ from portal.kernel.levels import Level
 from portal.kernel.regions import region
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.navigation import ROLE_LABELS
+from portal.kernel.web.preferences import safe_next
 from portal.kernel.web.sessions import end_visit
 from portal.notifications import demo_messages
 
@@ -156,6 +157,4 @@ def next_deadline() -> Response:
 
 def _back() -> Response:
     """Return to the page the strip stood on, if it was one of ours and may be read again."""
-    path = request.form.get("next", "")
-    ours = path.startswith("/") and not path.startswith("//")
-    return redirect(path if ours else url_for("demo.door"))
+    return redirect(safe_next(request.form.get("next") or url_for("demo.door")))
