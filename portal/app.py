@@ -142,6 +142,8 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     url = settings.departments_url
     app.extensions["anju.facts"] = exchange.HttpFactSource(url, key, on_asked=exchange.record)
     app.extensions["anju.bank"] = exchange.HttpBank(url, key)
+    if settings.demo:
+        app.extensions["anju.simulator"] = exchange.SimulatorAdmin(url, key)
     app.extensions["anju.sms"] = (
         notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)
     )

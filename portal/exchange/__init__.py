@@ -21,9 +21,11 @@ from portal.exchange.simulator import (
     DEMO_KEY,
     HouseholdCard,
     MemberCard,
+    admin_token,
     cast_cards,
     create_simulator,
     households,
+    stranger,
 )
 from portal.exchange.sms import HttpSms
 from portal.kernel.package import Package
@@ -58,6 +60,7 @@ __all__ = [
     "ReturnLine",
     "SigningKey",
     "SimulatorAdmin",
+    "admin_token",
     "asked_about",
     "cast_cards",
     "create_simulator",
@@ -70,6 +73,7 @@ __all__ = [
     "record",
     "simulated_facts",
     "simulator",
+    "stranger",
     "write_payments",
     "write_returns",
 ]
