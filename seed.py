@@ -73,7 +73,7 @@ def seed(app: Flask, *, households: int, told: Callable[[str], None]) -> bool:
             db.session.remove()
             return False
         with write():
-            lay_foundation(demo_city.BEGINNING)
+            lay_foundation(demo_city.BEGINNING, at=demo_city.DAWN)
             supervision.load_targets()
         built = demo_city.build(households=households, told=told)
         if built is not None and built.troubles:

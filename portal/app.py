@@ -147,6 +147,8 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["anju.partners"] = exchange.verifier({key.id: key})
     app.extensions["anju.asked"] = exchange.asked_about
     app.extensions["anju.bank"] = exchange.HttpBank(url, key)
+    if settings.demo:
+        app.extensions["anju.simulator"] = exchange.SimulatorAdmin(url, key)
     app.extensions["anju.sms"] = (
         notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)
     )

@@ -8,7 +8,7 @@ import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -267,7 +267,8 @@ def _built(_store: Any) -> Iterator[Flask]:
         db.create_all()
         with write():
             create_triggers(db.session.connection())
-            lay_foundation()
+            # Long before anything the tests play: rules are known once they are published.
+            lay_foundation(at=datetime(2020, 1, 1, tzinfo=UTC))
         _store.keep()
     yield app
     with app.app_context():

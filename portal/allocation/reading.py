@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.allocation.codes import PlanState
@@ -17,8 +20,9 @@ from portal.allocation.queries import (
     offers_of,
     publicity_deadline,
 )
-from portal.allocation.words import OFFER_STATES, PLAN_STATES
+from portal.allocation.words import LAYOUTS, OFFER_STATES, PLAN_STATES
 from portal.households import people_names
+from portal.housing import UnitCard
 from portal.kernel.names import masked_name
 from portal.kernel.web.figures import day
 
@@ -33,6 +37,33 @@ def offer_tag(state: str) -> tuple[str, str]:
     """Family and label of an offer's state."""
     family, label = OFFER_STATES[state]
     return family, str(label)
+
+
+@dataclass(frozen=True)
+class EstateHomes:
+    """The homes of one estate that may be offered, by layout, in the order of the register."""
+
+    name: str
+    layouts: tuple[tuple[str, tuple[UnitCard, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        """How many homes."""
+        return sum(len(units) for _layout, units in self.layouts)
+
+
+def by_estate(units: Iterable[UnitCard]) -> list[EstateHomes]:
+    """Homes to choose from: estate by estate, so that hundreds of them can be looked through."""
+    english = str(get_locale()) == "en"
+    found = []
+    for _uid, group in groupby(units, key=lambda unit: unit.estate_uid):
+        homes = tuple(group)
+        layouts = {code: tuple(u for u in homes if u.layout == code) for code in LAYOUTS}
+        name = homes[0].estate_name_en if english else homes[0].estate_name
+        found.append(
+            EstateHomes(name, tuple((str(LAYOUTS[c]), some) for c, some in layouts.items() if some))
+        )
+    return found
 
 
 _ORDER = [PlanState.DRAFT, PlanState.PUBLISHED, PlanState.CHECKED, PlanState.OFFERING]

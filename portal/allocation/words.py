@@ -82,7 +82,7 @@ CANDIDATE_STATES: dict[str, tuple[str, LazyString]] = {
 
 OFFER_STATES: dict[str, tuple[str, LazyString]] = {
     OfferState.OPEN: ("need", _l("Waits for the answer")),
-    OfferState.ACCEPTED: ("good", _l("Accepted")),
+    OfferState.ACCEPTED: ("good", _l("Home taken")),
     OfferState.WAIVED: ("withdrawn", _l("Given up")),
     OfferState.EXPIRED: ("ended", _l("Not answered in time")),
     OfferState.VOID: ("ended", _l("Void")),

@@ -15,10 +15,11 @@ from portal.demo_city.building import (
     is_built,
     missing_states,
 )
-from portal.demo_city.plot import BEGINNING, TODAY
+from portal.demo_city.plot import BEGINNING, DAWN, TODAY
 
 __all__ = [
     "BEGINNING",
+    "DAWN",
     "SEED",
     "TODAY",
     "Account",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from portal import applications, waitlist
 from portal.demo_city.course import Course
@@ -20,12 +20,15 @@ from portal.demo_city.rounds import Round, Rounds
 from portal.demo_city.staffing import Offices, second_clerk
 from portal.exchange import HouseholdCard
 from portal.kernel.act import Role
-from portal.kernel.clock import Period
+from portal.kernel.clock import SHANGHAI, Period
 from portal.kernel.database import db
 from portal.kernel.errors import Refused
 from portal.kernel.policy import rulebook
 
 BEGINNING = date(2025, 2, 6)
+DAWN = datetime(BEGINNING.year, BEGINNING.month, BEGINNING.day, tzinfo=SHANGHAI)
+"""When the city's rules are published: before anybody acts."""
+
 TODAY = date(2026, 3, 2)
 DAYS = (
     (date(2025, 2, 10), 11), (date(2025, 6, 10), 10), (date(2025, 7, 8), 9),

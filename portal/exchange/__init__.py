@@ -33,9 +33,11 @@ from portal.exchange.simulator import (
     DEMO_KEY,
     HouseholdCard,
     MemberCard,
+    admin_token,
     cast_cards,
     create_simulator,
     households,
+    stranger,
 )
 from portal.exchange.sms import HttpSms
 from portal.exchange.views import blueprint, connectors, desk, partners, pushed
@@ -95,6 +97,7 @@ __all__ = [
     "SigningKey",
     "SimulatorAdmin",
     "Way",
+    "admin_token",
     "asked_about",
     "cast_cards",
     "create_simulator",
@@ -112,6 +115,7 @@ __all__ = [
     "simulated_facts",
     "simulator",
     "sources_markdown",
+    "stranger",
     "verifier",
     "write_payments",
     "write_returns",

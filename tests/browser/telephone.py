@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 
-from tests.browser.conftest import Watcher
+from tests.browser.watcher import Watcher
 
 CODE = re.compile(r"(?<![\d-])(\d{6})(?![\d-])")
+LINK = re.compile(r"(/sign/co/[A-Za-z0-9_-]{22})")
 
 
 class Telephone:
@@ -16,23 +16,22 @@ class Telephone:
     def __init__(self, tab: Watcher) -> None:
         self.tab = tab
 
-    def texts(self, phone: str) -> list[str]:
-        """What this phone received, newest first."""
+    def found(self, phone: str, pattern: re.Pattern[str]) -> list[str]:
+        """What fits among the texts this phone received, newest first."""
         masked = f"{phone[:3]} **** {phone[-4:]}"
-        page = self.tab.goto("/demo/phones")
-        rows = page.locator("ul.sms li").all_inner_texts()
-        return [row for row in rows if masked in row]
+        rows = self.tab.page.locator("ul.sms li").all_inner_texts()
+        return [m.group(1) for row in rows if masked in row and (m := pattern.search(row))]
 
     def wait(self, phone: str, pattern: re.Pattern[str], known: int = 0) -> str:
         """The newest text that fits, once there are more of them than ``known``."""
-        ends = time.monotonic() + 20
-        while time.monotonic() < ends:
-            found = [m for text in self.texts(phone) if (m := pattern.search(text))]
-            if len(found) > known:
-                return found[0].group(1)
-            time.sleep(0.4)
-        raise AssertionError(f"nothing like {pattern.pattern} came to {phone[-4:]}")
+        self.tab.until(
+            "/demo/phones",
+            lambda page: len(self.found(phone, pattern)) > known,
+            f"{pattern.pattern} for {phone[-4:]}",
+        )
+        return self.found(phone, pattern)[0]
 
-    def count(self, phone: str) -> int:
+    def codes(self, phone: str) -> int:
         """How many codes came so far."""
-        return sum(bool(CODE.search(text)) for text in self.texts(phone))
+        self.tab.goto("/demo/phones")
+        return len(self.found(phone, CODE))

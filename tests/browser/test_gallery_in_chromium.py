@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
+from tests.browser.watcher import AXE, RUN_AXE
 from tests.web.kernel.gallery import make_gallery
 from tests.web.kernel.test_gallery import PAGES
 
 pytestmark = pytest.mark.browser
-
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
@@ -39,15 +24,6 @@ def address() -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
-
-
 def _sideways(page: Page) -> int:
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     return int(page.evaluate(wide))
@@ -55,8 +31,7 @@ def _sideways(page: Page) -> int:
 
 def _violations(page: Page) -> list[Any]:
     page.evaluate(AXE)
-    run = "levels => axe.run(document, {runOnly: {type: 'tag', values: levels}})"
-    found = page.evaluate(run, LEVELS)["violations"]
+    found = page.evaluate(RUN_AXE)["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 

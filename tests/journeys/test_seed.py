@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 import seed
-from portal import allocation, applications, demo_city, subsidy, supervision, waitlist
+from portal import allocation, applications, audit, demo_city, subsidy, supervision, waitlist
 from portal.exchange import cast_cards
 from portal.households import find_person, household_of
 from portal.kernel import ledger
@@ -91,6 +91,12 @@ def test_the_last_step_is_the_state(city: Flask) -> None:
                 assert last[uid] == state, f"{name} {uid}"
                 seen += 1
     assert seen > 500
+
+
+def test_every_decision_is_decided_the_same_again(city: Flask) -> None:
+    again = audit.replay_all()
+    assert again.total >= SMALL
+    assert again.all_same, (again.counts, again.odd[:3])
 
 
 def test_the_ledger_comes_to_nothing(city: Flask) -> None:

@@ -34,7 +34,7 @@ from portal.allocation.queries import (
     plan,
     plans,
 )
-from portal.allocation.reading import offer_tag, plan_tag, stages_of
+from portal.allocation.reading import by_estate, offer_tag, plan_tag, stages_of
 from portal.allocation.views import bp
 from portal.allocation.words import (
     CANDIDATE_STATES,
@@ -70,12 +70,7 @@ def desk_plans() -> Any:
 def _plan_form() -> PlanForm:
     form = PlanForm()
     form.queue.offer([Choice(q.uid, q.label) for q in waitlist.queues(_city())])
-    form.units.offer(
-        [
-            Choice(u.uid, u.label, f"{LAYOUTS[u.layout]} · {u.area / 100:.2f} ㎡")
-            for u in housing.available_units(_city())
-        ]
-    )
+    form.units.offer([Choice(u.uid, u.label) for u in housing.available_units(_city())])
     return form
 
 
@@ -87,7 +82,8 @@ def desk_new() -> Any:
 
 
 def _new_page(form: PlanForm) -> Any:
-    return render_template("allocation/desk_new.html", form=form)
+    homes = by_estate(housing.available_units(_city()))
+    return render_template("allocation/desk_new.html", form=form, homes=homes)
 
 
 @bp.post("/desk/plans/new")

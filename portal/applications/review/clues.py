@@ -43,7 +43,7 @@ def report_false_promise(act: Act, *, application_uid: str, code: str, text: str
         person_uid=application.applicant_uid,
         household_uid=application.household_uid,
         code=code,
-        facts={"application": application.uid, "payload": found},
+        facts={"application": application.uid, "payload": found, "text": text.strip()},
         source="recheck",
         adults=[uid for uid in adults if uid != application.applicant_uid],
     )

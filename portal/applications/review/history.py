@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
@@ -106,20 +107,28 @@ PURPOSES = {"window": _l("at the window"), "review": _l("review")}
 LOOKS = {"file": _l("whole file"), "id_number": _l("full ID number"), "phone": _l("full phone")}
 
 
-def looked(application: Application, limit: int = 6) -> list[dict[str, str]]:
-    """Who looked at this file last, with purpose; the person can read the same."""
-    views = views_of(application.uid, limit)
+def looked(application: Application, limit: int = 6, within: int = 60) -> list[dict[str, str]]:
+    """Who looked at this file last, with purpose; the person can read the same.
+
+    One line for looks of the same person at the same thing one after the other.
+    """
+    views = views_of(application.uid, within)
     names = directory.staff_names({v.viewer for v in views})
+    turns = [list(looks) for _, looks in groupby(views, key=lambda v: (v.viewer, v.what, v.purpose))]
     return [
         {
-            "name": f"{names.get(v.viewer, '')} · {LOOKS.get(v.what, v.what)}",
+            "name": f"{names.get(last.viewer, '')} · {LOOKS.get(last.what, last.what)}"
+            + (f" × {len(looks)}" if len(looks) > 1 else ""),
             "note": " · ".join(
-                part for part in (moment(v.at), _role(v.role), _purpose(v.what, v.purpose)) if part
+                part
+                for part in (moment(last.at), _role(last.role), _purpose(last.what, last.purpose))
+                if part
             ),
             "icon": "eye",
             "url": "",
         }
-        for v in views
+        for looks in turns[:limit]
+        for last in looks[:1]
     ]
 
 

@@ -49,7 +49,9 @@ class Letter:
 
 def reason_words(code: str) -> str:
     """Why a refusal was made, in words."""
-    return str(REASONS[code]) if code in REASONS else str(condition_label(code).formal)
+    if code in REASONS:
+        return str(REASONS[code])
+    return _("Not met: %(condition)s", condition=condition_label(code).formal)
 
 
 def ways(place: str, served: date) -> tuple[dict[str, Any], ...]:

@@ -3,13 +3,16 @@
 from portal.exchange.simulator.app import DEMO_KEY, create_simulator
 from portal.exchange.simulator.people import HouseholdCard, MemberCard
 from portal.exchange.simulator.population import DEFAULT_SEED, cast_cards, households
+from portal.exchange.simulator.strangers import admin_token, stranger
 
 __all__ = [
     "DEFAULT_SEED",
     "DEMO_KEY",
     "HouseholdCard",
     "MemberCard",
+    "admin_token",
     "cast_cards",
     "create_simulator",
     "households",
+    "stranger",
 ]

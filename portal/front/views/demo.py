@@ -2,91 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.exchange import MemberCard, cast_cards
 from portal.front.access import Permission
+from portal.front.demo_people import FATES, WORKING, applicant, card_of, happen, newcomers, seats
 from portal.front.demo_time import nearest_deadline, tomorrow, walk_to
-from portal.front.stories import DESKS, STORIES, Story
+from portal.front.stories import STORIES
 from portal.front.views import demo_bp
 from portal.identity import (
     assure,
+    assured_level,
     demo_sign_in_resident,
     demo_sign_in_staff,
-    duties_of,
     phone_of,
-    staff_names,
 )
-from portal.kernel.act import Kind, Role
+from portal.kernel.act import Kind
 from portal.kernel.database import write
 from portal.kernel.demo import demo_roles, legal_today
 from portal.kernel.errors import Missing
 from portal.kernel.levels import Level
-from portal.kernel.regions import region
 from portal.kernel.web.doors import act, needs, who
-from portal.kernel.web.navigation import ROLE_LABELS
+from portal.kernel.web.preferences import safe_next
 from portal.kernel.web.sessions import end_visit
 from portal.notifications import demo_messages
-
-WORKING = ("staff", "colleague")
-"""Who sits at a desk: the posts, and the second persons for what takes two."""
-
-
-@dataclass(frozen=True)
-class Seat:
-    """One member of staff one can be."""
-
-    code: str
-    role: str
-    name: str
-    place: str
-
-
-def _member(code: str) -> MemberCard:
-    for household in cast_cards().values():
-        for member in household.members:
-            if member.token == code:
-                return member
-    raise Missing("demo")
-
-
-def _name(story: Story) -> str:
-    return _member(story.code).name
-
-
-def _seats() -> list[tuple[Any, list[Seat]]]:
-    rows = [row for row in demo_roles() if row.kind in WORKING]
-    names = staff_names(row.uid for row in rows)
-    by_role: dict[Role, list[Seat]] = {}
-    for row in rows:
-        duty = next((d for d in duties_of(row.uid) if d.uid == row.duty_uid), None)
-        if duty:
-            by_role.setdefault(duty.role, []).append(
-                Seat(row.code, str(ROLE_LABELS[duty.role]), names[row.uid],
-                     region(duty.region).label())
-            )  # fmt: skip
-    return [
-        (title, [seat for role in roles for seat in by_role.get(role, [])])
-        for title, roles in DESKS
-    ]
 
 
 @demo_bp.get("/")
 @needs(Permission.DEMO)
 def door() -> str:
     """List the people one can be, what their phones received, and what falls due next."""
+    me = who()
+    cards = [(story, card_of(story.code)) for story in STORIES]
+    unborn = {row.code for row in demo_roles("resident") if not row.uid}
     return render_template(
         "front/demo.html",
-        stories=[(story, _name(story)) for story in STORIES],
-        desks=_seats(),
+        stories=[(s, card.name, s.code in unborn and applicant(card)) for s, card in cards],
+        newcomers=newcomers(),
+        desks=seats(),
         messages=demo_messages(6),
         next_day=tomorrow(),
         next_deadline=nearest_deadline(),
         today=legal_today(),
+        resident=me.name if me.kind is Kind.RESIDENT else "",
+        fates=FATES,
     )
 
 
@@ -106,10 +66,14 @@ def be(code: str) -> Response:
         demo_sign_in_staff(staff_uid=row.uid, duty_uid=row.duty_uid)
         return redirect(url_for("front.desk"))
     end_visit()
-    if row is None or not row.uid:
+    if row is not None and row.uid:
+        level = Level.I1R if code in ("huang-zhiqiang", "huang-yuzhen") else Level.I2
+        demo_sign_in_resident(person_uid=row.uid, level=level)
+        return redirect(url_for("front.my"))
+    came = applicant(card_of(code))
+    if not came:
         return redirect(url_for("demo.papers", code=code))
-    level = Level.I1R if code in ("huang-zhiqiang", "huang-yuzhen") else Level.I2
-    demo_sign_in_resident(person_uid=row.uid, level=level)
+    demo_sign_in_resident(person_uid=came, level=assured_level(came))
     return redirect(url_for("front.my"))
 
 
@@ -117,10 +81,7 @@ def be(code: str) -> Response:
 @needs(Permission.DEMO)
 def papers(code: str) -> str:
     """The made-up ID card and phone of someone who has not applied yet."""
-    story = next((s for s in STORIES if s.code == code), None)
-    if story is None:
-        raise Missing("demo")
-    return render_template("front/papers.html", story=story, card=_member(code))
+    return render_template("front/papers.html", card=card_of(code))
 
 
 @demo_bp.post("/identity")
@@ -134,6 +95,18 @@ def prove() -> Response:
         assure(act(), person_uid=me.uid, level=Level.I2, how="demo")
     demo_sign_in_resident(person_uid=me.uid, level=Level.I2)
     return redirect(url_for("front.my"))
+
+
+@demo_bp.post("/fate/<what>")
+@needs(Permission.DEMO)
+def fate(what: str) -> Response:
+    """Something happens in the life of the resident one is."""
+    me = who()
+    if me.kind is not Kind.RESIDENT:
+        raise Missing("demo")
+    happen(me.uid, what, legal_today())
+    flash(_("It happened. The registers say so when they are asked next."), "good")
+    return redirect(url_for("demo.door"))
 
 
 @demo_bp.post("/next-day")
@@ -155,7 +128,5 @@ def next_deadline() -> Response:
 
 
 def _back() -> Response:
-    """Return to the page the strip stood on, if it was one of ours and may be read again."""
-    path = request.form.get("next", "")
-    ours = path.startswith("/") and not path.startswith("//")
-    return redirect(path if ours else url_for("demo.door"))
+    """Return to the page the strip stood on, if it was one of ours."""
+    return redirect(safe_next(request.form.get("next") or url_for("demo.door")))

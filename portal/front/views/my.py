@@ -7,6 +7,7 @@ from flask import current_app, render_template
 from portal.front.access import Permission
 from portal.front.mine import overview
 from portal.front.views import bp
+from portal.identity import assured_level
 from portal.kernel.demo import legal_today
 from portal.kernel.levels import Level
 from portal.kernel.web.doors import needs, who
@@ -22,5 +23,7 @@ def my() -> str:
         mine=overview(me.uid, legal_today()),
         level=me.level,
         proven=me.level >= Level.I2,
+        # Seen at a window since this visit began: only a fresh sign-in carries the higher level.
+        seen=assured_level(me.uid) >= Level.I2,
         demo=current_app.config["DEMO"],
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 from flask import Flask, current_app, g, request, session, url_for
@@ -35,10 +36,21 @@ def _loader(present: BaseLoader | None) -> ChoiceLoader:
     return ChoiceLoader([*own, macros])
 
 
+def here() -> str:
+    """Return the address under which the visitor may open this page again.
+
+    The answer to a form stands in for the page the form was on, whose address the browser
+    tells; the form's own address often takes nothing but forms.
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.referrer or "")
+    return came._replace(scheme="", netloc="").geturl() if came.netloc == request.host else "/"
+
+
 def _page_facts() -> dict[str, Any]:
     """What each layout may ask for without a view having to say it."""
-    path = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    return {"large": bool(session.get("large")), "here": path}
+    return {"large": bool(session.get("large")), "here": here()}
 
 
 def sign_out_url() -> str | None:

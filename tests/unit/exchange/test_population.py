@@ -19,6 +19,7 @@ from portal.exchange.simulator.lies import contradicting
 from portal.exchange.simulator.numbers import age, birth_of, check_digit, id_number, sex_of
 from portal.exchange.simulator.people import Family, MemberCard, Person
 from portal.exchange.simulator.population import Population, cast_cards, households
+from portal.exchange.simulator.strangers import admin_token, stranger
 from portal.exchange.simulator.world import world
 from portal.kernel.identifiers import IdNumber, mobile_number
 from portal.kernel.names import stored_name
@@ -166,6 +167,29 @@ def test_the_population_knows_the_same_families_as_the_generator() -> None:
             assert (person.token, person.name, person.phone) == (
                 member.token, member.name, member.phone,
             )  # fmt: skip
+
+
+def test_strangers_are_all_different_and_nobody_the_registers_know() -> None:
+    population = Population()
+    found = [stranger(n) for n in range(1, 401)]
+    for one in found:
+        assert population.by_number(one.id_number) is None
+        assert age(one.birth, TODAY) >= 35
+        told = population.answer(
+            Source.PHONE, number=one.id_number, name=one.name, phone=one.phone, on=TODAY
+        )
+        assert told == (Outcome.HIT, {"matches": True})
+        assert population.by_token(admin_token(one.id_number)) is not None
+    for values in ([f.id_number for f in found], [f.phone for f in found]):
+        assert len(set(values)) == len(found)
+    for n in (0, 1001):
+        with pytest.raises(ValueError, match="stranger"):
+            stranger(n)
+
+
+def test_a_person_of_a_story_is_named_by_the_storys_own_word() -> None:
+    liping = cast_cards()["huang-liping"].applicant
+    assert admin_token(liping.id_number) == liping.token == "huang-liping"
 
 
 def test_a_thousand_families_in_three_seconds() -> None:

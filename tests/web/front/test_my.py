@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from portal import allocation
-from portal.kernel.act import Act
+from portal.identity import sight_person
+from portal.kernel.act import Act, Role
 from portal.kernel.database import write
+from portal.kernel.levels import Level
 from tests.pages import HouseClient
 from tests.rounds import AFTER, CLOSES, OPENS, a_round
 from tests.web.entering import as_resident, fresh_entry, on_day
@@ -52,3 +54,18 @@ def test_a_round_is_listed_once_on_the_first_page(client: HouseClient, make_act:
     assert page.html.count(f"/rounds/{made.plan_uid}") == 1
     # Both classes may have a round of this title on the same day.
     assert f"凤岭北第 1 批 {made.plan.klass} 类" in page
+
+
+def test_who_was_seen_at_a_window_meanwhile_signs_in_afresh(
+    client: HouseClient, make_act: MakeAct
+) -> None:
+    made = a_round(make_act, homes=1, households=1, upto="published")
+    person = fresh_entry(made.entries[0]).person_uid
+    as_resident(client, person, Level.I1R)
+    assert "请当面核对一次" in client.see("/my")
+    with write():
+        sight_person(make_act(role=Role.WINDOW_CLERK), person_uid=person, phone="13900001234")
+    page = client.see("/my")
+    assert "窗口已经见过您本人" in page
+    assert "请当面核对一次" not in page
+    assert page.submit(action="/sign-out").url == "/sign-in"

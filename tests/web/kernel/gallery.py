@@ -94,7 +94,7 @@ def _errors(app: Flask) -> None:
         "broken": lambda: RuntimeError("personal: 450103198506120027"),
     }
 
-    @app.get("/error/<kind>")
+    @app.route("/error/<kind>", methods=["GET", "POST"])
     def error(kind: str) -> str:
         raise errors[kind]()
 

@@ -234,6 +234,18 @@ def test_what_is_not_there_and_what_is_not_yours_look_the_same(client: FlaskClie
     assert shown("/error/missing") == shown("/error/notyours") == shown("/nowhere")
 
 
+def test_an_error_leads_back_to_the_page_the_form_was_on(client: FlaskClient) -> None:
+    def way(came: str | None) -> str | None:
+        headers = {"Referer": came} if came else {}
+        found = client.post("/error/conflict", headers=headers).text
+        link = re.search(r'<a class="btn" href="([^"]*)"', found)
+        return link and link[1]
+
+    assert way("http://localhost/staff/case?kind=all") == "/staff/case?kind=all"
+    assert way("http://elsewhere.example/staff/case") == "/"
+    assert way(None) == "/"
+
+
 def test_too_many_tells_when(client: FlaskClient) -> None:
     assert client.get("/error/toomany").headers["Retry-After"] == "300"
 
