@@ -12,10 +12,11 @@ from portal.households.codes import COMPULSORY, MemberRole, Relation
 from portal.households.events import HouseholdChanged
 from portal.households.models import Household, Membership, Person
 from portal.kernel.act import Act
-from portal.kernel.database import db, load, lock, one_winner
+from portal.kernel.database import db, load, lock
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.journal import log
 from portal.kernel.outbox import publish
+from portal.kernel.rows import only_one
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _join(act: Act, household: Household, member: NewMember) -> None:
     )
     if member.relation in COMPULSORY and _elsewhere(member.person_uid):
         raise Conflict("person_in_other_household", person_uid=member.person_uid)
-    one_winner(lambda: db.session.add(row), "person_in_other_household")
+    only_one(row, "person_in_other_household")
 
 
 def _elsewhere(person_uid: str) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.kernel.clock import SATURDAY, Calendar
 from portal.kernel.database import Model, db, table_args
 from portal.kernel.errors import Conflict
+from portal.kernel.rows import ask_anew, once
 
 
 class WorkingDay(Model):
@@ -46,6 +47,10 @@ def _version() -> int:
 
 def load_calendar() -> Calendar:
     """The calendar as loaded so far; kept per process until a newer version is there."""
+    return once("calendar", _calendar)
+
+
+def _calendar() -> Calendar:
     version = _version()
     key = (str(db.engine.url), version)
     if key not in _cache:
@@ -59,6 +64,7 @@ def load_calendar() -> Calendar:
 def forget_calendar() -> None:
     """Drop what this process remembers (after days were written by hand)."""
     _cache.clear()
+    ask_anew()
 
 
 def seed_working_days() -> int:

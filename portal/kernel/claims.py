@@ -11,7 +11,8 @@ from sqlalchemy import Index, String, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.crypto import blind
-from portal.kernel.database import Row, db, one_winner, table_args
+from portal.kernel.database import Row, db, table_args
+from portal.kernel.rows import only_one
 
 
 class Claim(Row):
@@ -53,13 +54,8 @@ def take(kind: str, subject: str, *, holder: str, on: date) -> Claim:
     mine = _open(kind, subject)
     if mine is not None and mine.holder == holder:
         return mine
-
-    def insert() -> Claim:
-        claim = Claim(kind=kind, subject=blind(f"claim.{kind}", subject), holder=holder, since=on)
-        db.session.add(claim)
-        return claim
-
-    return one_winner(insert, "already_claimed")
+    claim = Claim(kind=kind, subject=blind(f"claim.{kind}", subject), holder=holder, since=on)
+    return only_one(claim, "already_claimed")
 
 
 def release(kind: str, subject: str, *, holder: str, on: date) -> None:

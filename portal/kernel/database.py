@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -21,10 +22,13 @@ from sqlalchemy import (
     Engine,
     ForeignKeyConstraint,
     MetaData,
+    Select,
     String,
     TypeDecorator,
     UniqueConstraint,
+    bindparam,
     event,
+    inspect,
     select,
     text,
 )
@@ -223,9 +227,26 @@ def one_winner(insert: Callable[[], T], code: str) -> T:
         raise Conflict(code) from error
 
 
+# A statement that is built once is compared and compiled once: a third of the time of reading
+# one row goes into building it. So the questions that every verb asks are built beforehand.
+
+
+@cache
+def _by_uid(model: type[R]) -> Select[tuple[R]]:
+    return select(model).where(model.uid == bindparam("uid"))
+
+
+@cache
+def _by_uid_locked(model: type[R]) -> Select[tuple[R]]:
+    return _by_uid(model).with_for_update().execution_options(populate_existing=True)
+
+
 def load(model: type[R], uid: str) -> R:
     """The row of that uid, or ``Missing`` (404)."""
-    found = db.session.get(model, uid) if uid else None
+    session = db.session()
+    found = session.identity_map.get(session.identity_key(model, uid)) if uid else None
+    if uid and (found is None or inspect(found).expired):
+        found = session.scalar(_by_uid(model), {"uid": uid})
     if found is None:
         raise Missing(model.__name__)
     return found
@@ -233,12 +254,7 @@ def load(model: type[R], uid: str) -> R:
 
 def lock(model: type[R], uid: str) -> R:
     """The row, read under a row lock where the engine has one (SQLite holds the file)."""
-    found = db.session.scalar(
-        select(model)
-        .where(model.uid == uid)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    found = db.session.scalar(_by_uid_locked(model), {"uid": uid})
     if found is None:
         raise Missing(model.__name__)
     return found

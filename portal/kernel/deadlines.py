@@ -15,8 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import Calendar, Due, Period, Unit, add, working_days_between
-from portal.kernel.database import Row, Versioned, db, one_winner, table_args
+from portal.kernel.database import Row, Versioned, db, table_args
 from portal.kernel.errors import Conflict, Refused
+from portal.kernel.rows import only_one
 
 _OPEN = text("closed_on IS NULL")
 
@@ -139,12 +140,7 @@ def open_deadline(
         paused_spans=[],
     )
     deadline.count(load_calendar())
-    return one_winner(lambda: _added(deadline), "deadline_open_already")
-
-
-def _added(deadline: Deadline) -> Deadline:
-    db.session.add(deadline)
-    return deadline
+    return only_one(deadline, "deadline_open_already")
 
 
 def pause(deadline: Deadline, *, on: date) -> Deadline:

@@ -27,10 +27,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal.kernel.act import Act
-from portal.kernel.database import Row, UTCDateTime, db, load, one_winner, table_args
+from portal.kernel.database import Row, UTCDateTime, db, load, table_args
 from portal.kernel.errors import Conflict
 from portal.kernel.journal import log
 from portal.kernel.money import Fen
+from portal.kernel.rows import only_one
 
 
 class Entry(StrEnum):
@@ -115,13 +116,7 @@ def account(kind: str, *, city: str, owner: str = "") -> Account:
     found = db.session.scalar(question)
     if found is not None:
         return found
-
-    def insert() -> Account:
-        opened = Account(kind=kind, owner=owner, city=city)
-        db.session.add(opened)
-        return opened
-
-    return one_winner(insert, "ledger_account_taken")
+    return only_one(Account(kind=kind, owner=owner, city=city), "ledger_account_taken")
 
 
 def find_account(kind: str, *, city: str, owner: str = "") -> Account | None:
@@ -281,11 +276,6 @@ def _end(act: Act, transfer: Transfer, entry: Entry) -> Transfer:
 
 
 def _insert(act: Act, **values: Any) -> Transfer:
-    def insert() -> Transfer:
-        row = Transfer(on=act.on, at=act.at, **values)
-        db.session.add(row)
-        return row
-
-    row = one_winner(insert, "ledger_key_taken")
+    row = only_one(Transfer(on=act.on, at=act.at, **values), "ledger_key_taken")
     log(act, f"ledger.{row.entry}", row.uid, {"kind": row.kind, "fen": row.fen, "key": row.key})
     return row

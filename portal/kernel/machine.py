@@ -15,7 +15,7 @@ from portal.kernel.access import allowed
 from portal.kernel.act import Act, Kind, Who
 from portal.kernel.database import db
 from portal.kernel.errors import Conflict, NotYours, Refused
-from portal.kernel.journal import Step, record_step
+from portal.kernel.journal import record_step
 from portal.kernel.outbox import Event, publish
 
 Guard = Callable[[Any, Act], str | None]
@@ -69,8 +69,8 @@ class Machine:
                     raise ValueError(f"{name}: two rows for {key}")
                 self._by[key] = move
 
-    def begin(self, thing: Any, act: Act, *, reason: str = "", policy: str = "") -> Step:
-        """Put a new thing into its first state and write step zero."""
+    def begin(self, thing: Any, act: Act, *, reason: str = "", policy: str = "") -> int:
+        """Put a new thing into its first state and write step zero; the step's number."""
         thing.state = self.initial
         db.session.add(thing)
         db.session.flush()
@@ -100,8 +100,10 @@ class Machine:
         policy: str = "",
         payload: str | None = None,
         clause: str = "",
-    ) -> Step:
+    ) -> int:
         """Make one move: check guard and permission, set the state, write, publish.
+
+        Returns the number of the step.
 
         Raises ``Conflict('not_from_here')``, ``NotYours`` or ``Refused(guard's code)``.
         """

@@ -20,6 +20,7 @@ from sqlalchemy import select, update
 from portal.kernel.act import Act, system_act
 from portal.kernel.database import db, new_uid, utcnow, write
 from portal.kernel.outbox import MAX_ATTEMPTS, EventRow, Job
+from portal.kernel.rows import append_all
 
 logger = logging.getLogger("anju.worker")
 
@@ -116,17 +117,19 @@ class Worker:
                 .with_for_update(skip_locked=True)
             ).all()
             now = utcnow()
+            jobs = [
+                {
+                    "dedup_key": f"event:{row.id}:{handler.name}",
+                    "handler": handler.name,
+                    "payload": row.payload,
+                    "legal_day": row.on,
+                    "run_at": now,
+                }
+                for row in rows
+                for handler in self.subscriptions.get(row.type, ())
+            ]
+            append_all(Job, jobs)
             for row in rows:
-                for handler in self.subscriptions.get(row.type, ()):
-                    db.session.add(
-                        Job(
-                            dedup_key=f"event:{row.id}:{handler.name}",
-                            handler=handler.name,
-                            payload=row.payload,
-                            on=row.on,
-                            run_at=now,
-                        )
-                    )
                 row.expanded_at = now
             return len(rows)
 

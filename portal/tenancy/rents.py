@@ -11,12 +11,13 @@ from portal.kernel import deadlines, ledger
 from portal.kernel.access import require
 from portal.kernel.act import Act
 from portal.kernel.clock import Period, Unit
-from portal.kernel.database import db, load, lock, new_uid, one_winner
+from portal.kernel.database import db, load, lock, new_uid
 from portal.kernel.errors import Refused
 from portal.kernel.money import Fen
 from portal.kernel.numbers import next_number
 from portal.kernel.outbox import publish
 from portal.kernel.policy import rulebook
+from portal.kernel.rows import only_one
 from portal.tenancy.codes import Clock, Method, Permission, State
 from portal.tenancy.events import RentBilled
 from portal.tenancy.models import Lease, RentBill, RentPayment
@@ -59,7 +60,7 @@ def bill_month(act: Act, *, lease_uid: str) -> RentBill | None:
     first = max(act.on.replace(day=1), lease.handed_over_on)
     days = of_days - first.day + 1
     fen = part_of_month(lease.rent_fen, days, of_days)
-    return one_winner(lambda: _bill(act, lease, month, fen, days, of_days), "billed_already")
+    return _bill(act, lease, month, fen, days, of_days)
 
 
 def _due(on: date, day_of_month: int) -> date:
@@ -83,13 +84,14 @@ def _bill(act: Act, lease: Lease, month: str, fen: Fen, days: int, of_days: int)
         kind="rent",
         subject=lease.uid,
     )
-    bill = RentBill(
-        uid=uid, city=lease.city, lease_uid=lease.uid, person_uid=lease.person_uid, month=month,
-        fen=fen, days=days, of_days=of_days, due_on=due, billed_on=act.on,
-        transfer_uid=transfer.uid,
+    bill = only_one(
+        RentBill(
+            uid=uid, city=lease.city, lease_uid=lease.uid, person_uid=lease.person_uid,
+            month=month, fen=fen, days=days, of_days=of_days, due_on=due, billed_on=act.on,
+            transfer_uid=transfer.uid,
+        ),
+        "billed_already",
     )  # fmt: skip
-    db.session.add(bill)
-    db.session.flush()
     deadlines.open_deadline(
         kind=Clock.RENT, subject_kind="rent_bill", subject_uid=uid, city=lease.city,
         since=act.on, period=Period((due - act.on).days, Unit.DAY),

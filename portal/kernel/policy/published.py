@@ -14,12 +14,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.act import Act
 from portal.kernel.canonical import canonical, fingerprint
-from portal.kernel.database import Row, UTCDateTime, db, one_winner, table_args
+from portal.kernel.database import Row, UTCDateTime, db, table_args
 from portal.kernel.errors import Refused
 from portal.kernel.policy.book import Rulebook, Version, resolve
 from portal.kernel.policy.problems import NoRule
 from portal.kernel.policy.sources import ROOT, check_body, read_all
 from portal.kernel.regions import lineage
+from portal.kernel.rows import ask_anew, once, only_one
 
 PROJECT_AUTHORS = "project:authors"
 PROJECT_REVIEW = "project:review"
@@ -79,7 +80,8 @@ def publish(
         proposed_by=proposed_by,
         approved_by=approved_by,
     )
-    one_winner(lambda: db.session.add(version), "policy_published_meanwhile")
+    only_one(version, "policy_published_meanwhile")
+    ask_anew()
     return version
 
 
@@ -147,17 +149,9 @@ def rulebook(region: str, on: date, known_at: datetime | None = None) -> Ruleboo
     ``known_at`` leaves out what was published later (to ask what was known then).
     Raises ``NoRule`` when nothing at all is published for the region or above it.
     """
-    line = lineage(region)
-    query = select(func.count(), func.min(PolicyVersion.uid), func.max(PolicyVersion.uid)).where(
-        PolicyVersion.region.in_(line)
-    )
-    if known_at is not None:
-        query = query.where(PolicyVersion.published_at <= known_at)
-    # Versions never change and never go, so how many there are says which (the uids say whose).
-    count, first, last = db.session.execute(query).one()
-    if not count:
+    known = once(("policy", region, known_at), lambda: _known(region, known_at))
+    if not known[0]:
         raise NoRule("*", region, on)
-    known = (count, first, last)
     key = (region, on, known)
     cached = _rulebooks.get(key)
     if cached is None:
@@ -166,6 +160,17 @@ def rulebook(region: str, on: date, known_at: datetime | None = None) -> Ruleboo
             _rulebooks.clear()
         _rulebooks[key] = cached
     return cached
+
+
+def _known(region: str, known_at: datetime | None) -> tuple[int, str, str]:
+    """Versions never change and never go: how many there are says which (the uids say whose)."""
+    query = select(func.count(), func.min(PolicyVersion.uid), func.max(PolicyVersion.uid)).where(
+        PolicyVersion.region.in_(lineage(region))
+    )
+    if known_at is not None:
+        query = query.where(PolicyVersion.published_at <= known_at)
+    count, first, last = db.session.execute(query).one()
+    return count, first, last
 
 
 def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
