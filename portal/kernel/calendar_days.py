@@ -41,8 +41,11 @@ def _days_of(year: int) -> list[date]:
     return [first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days)]
 
 
+_NEWEST = select(func.max(WorkingDay.calendar_version))
+
+
 def _version() -> int:
-    return db.session.scalar(select(func.max(WorkingDay.calendar_version))) or 0
+    return db.session.scalar(_NEWEST) or 0
 
 
 def load_calendar() -> Calendar:

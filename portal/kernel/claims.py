@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Index, String, select, text
+from sqlalchemy import Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.crypto import blind
@@ -39,14 +39,13 @@ class Claim(Row):
     until: Mapped[date | None]
 
 
+_OPEN = select(Claim).where(
+    Claim.kind == bindparam("kind"), Claim.subject == bindparam("subject"), Claim.until.is_(None)
+)
+
+
 def _open(kind: str, subject: str) -> Claim | None:
-    return db.session.scalar(
-        select(Claim).where(
-            Claim.kind == kind,
-            Claim.subject == blind(f"claim.{kind}", subject),
-            Claim.until.is_(None),
-        )
-    )
+    return db.session.scalar(_OPEN, {"kind": kind, "subject": blind(f"claim.{kind}", subject)})
 
 
 def take(kind: str, subject: str, *, holder: str, on: date) -> Claim:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    bindparam,
     func,
     select,
 )
@@ -108,12 +109,17 @@ def month_key(kind: str, owner: str, month: str, turn: int = 1) -> str:
     return f"{kind}:{owner}:{month}" if turn == 1 else f"{kind}:{owner}:{month}:{turn}"
 
 
+_ACCOUNT = select(Account).where(
+    Account.kind == bindparam("kind"),
+    Account.owner == bindparam("owner"),
+    Account.city == bindparam("city"),
+)
+_BY_KEY = select(Transfer).where(Transfer.key == bindparam("key"))
+
+
 def account(kind: str, *, city: str, owner: str = "") -> Account:
     """The account of that kind, owner and city; opened when first asked for. In ``write()``."""
-    question = select(Account).where(
-        Account.kind == kind, Account.owner == owner, Account.city == city
-    )
-    found = db.session.scalar(question)
+    found = find_account(kind, city=city, owner=owner)
     if found is not None:
         return found
     return only_one(Account(kind=kind, owner=owner, city=city), "ledger_account_taken")
@@ -121,9 +127,7 @@ def account(kind: str, *, city: str, owner: str = "") -> Account:
 
 def find_account(kind: str, *, city: str, owner: str = "") -> Account | None:
     """The account if it was ever opened (for pages, which never write)."""
-    return db.session.scalar(
-        select(Account).where(Account.kind == kind, Account.owner == owner, Account.city == city)
-    )
+    return db.session.scalar(_ACCOUNT, {"kind": kind, "owner": owner, "city": city})
 
 
 def post(
@@ -215,7 +219,7 @@ def transfers_of(subject: str) -> Sequence[Transfer]:
 
 def find_transfer(key: str) -> Transfer | None:
     """The transfer that stands under a key."""
-    return db.session.scalar(select(Transfer).where(Transfer.key == key))
+    return db.session.scalar(_BY_KEY, {"key": key})
 
 
 def transfer(uid: str) -> Transfer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String, update
+from sqlalchemy import String, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,14 +22,17 @@ class NumberSeries(Model):
     last: Mapped[int]
 
 
+_SERIES = NumberSeries.__table__
+_NEXT = (
+    update(_SERIES)
+    .where(_SERIES.c.series == bindparam("of_series"), _SERIES.c.year == bindparam("of_year"))
+    .values(last=_SERIES.c.last + 1)
+    .returning(_SERIES.c.last)
+)
+
+
 def _count_up(series: str, year: int) -> int | None:
-    return db.session.scalar(
-        update(NumberSeries)
-        .where(NumberSeries.series == series, NumberSeries.year == year)
-        .values(last=NumberSeries.last + 1)
-        .returning(NumberSeries.last)
-        .execution_options(synchronize_session=False)
-    )
+    return db.session.scalar(_NEXT, {"of_series": series, "of_year": year})
 
 
 def next_number(series: str, year: int) -> int:

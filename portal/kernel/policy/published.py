@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, String, Text, UniqueConstraint, func, select
+from sqlalchemy import Date, String, Text, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.act import Act
@@ -162,14 +162,17 @@ def rulebook(region: str, on: date, known_at: datetime | None = None) -> Ruleboo
     return cached
 
 
+_VERSIONS = select(
+    func.count(), func.min(PolicyVersion.uid), func.max(PolicyVersion.uid)
+).where(PolicyVersion.region.in_(bindparam("regions", expanding=True)))
+
+
 def _known(region: str, known_at: datetime | None) -> tuple[int, str, str]:
     """Versions never change and never go: how many there are says which (the uids say whose)."""
-    query = select(func.count(), func.min(PolicyVersion.uid), func.max(PolicyVersion.uid)).where(
-        PolicyVersion.region.in_(lineage(region))
-    )
+    query = _VERSIONS
     if known_at is not None:
         query = query.where(PolicyVersion.published_at <= known_at)
-    count, first, last = db.session.execute(query).one()
+    count, first, last = db.session.execute(query, {"regions": lineage(region)}).one()
     return count, first, last
 
 
