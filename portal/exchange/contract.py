@@ -31,9 +31,23 @@ def document() -> dict[str, Any]:
 @cache
 def _validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator(
-        {"$ref": f"#/components/schemas/{schema}", "components": document()["components"]},
+        _whole({"$ref": f"#/components/schemas/{schema}"}),
         format_checker=Draft202012Validator.FORMAT_CHECKER,
     )
+
+
+def _whole(schema: Any) -> Any:
+    """The schema with what it refers to put in place: following references is half the work."""
+    if isinstance(schema, list):
+        return [_whole(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" not in schema:
+        return {key: _whole(value) for key, value in schema.items()}
+    found: Any = document()
+    for step in schema["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    return _whole({**found, **{key: value for key, value in schema.items() if key != "$ref"}})
 
 
 def fits(schema: str, value: Any) -> bool:

@@ -65,17 +65,14 @@ class SignedChannel:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._key = key
-        self._client = httpx.Client(
-            base_url=base_url,
-            timeout=timeout,
-            transport=transport,
-            trust_env=False,
-            follow_redirects=False,
-        )
+        self._base = base_url.rstrip("/")
+        self._limits = {"timeout": httpx.Timeout(timeout).as_dict()}
+        # A bare transport: no cookies, no redirects, no proxy out of the environment.
+        self._transport = transport or httpx.HTTPTransport(trust_env=False)
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._client.close()
+        self._transport.close()
 
     def call(
         self,
@@ -112,12 +109,19 @@ class SignedChannel:
         headers["Content-Type"] = content_type
         if idempotency_key is not None:
             headers["Idempotency-Key"] = idempotency_key
+        asked = httpx.Request(
+            method, self._base + path, content=body, headers=headers, extensions=self._limits
+        )
         try:
-            answer = self._client.request(method, path, content=body, headers=headers)
+            answer = self._transport.handle_request(asked)
+            try:
+                content = answer.read()
+            finally:
+                answer.close()
         except httpx.TimeoutException as error:
             raise Silent("timeout") from error
         except httpx.HTTPError as error:
             raise Silent("unreachable") from error
         if answer.status_code in _RETRY_STATUS:
             raise Silent(f"status_{answer.status_code}")
-        return Reply(answer.status_code, answer.content, answer.headers.get("Content-Type", ""))
+        return Reply(answer.status_code, content, answer.headers.get("Content-Type", ""))

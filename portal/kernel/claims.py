@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.crypto import blind
 from portal.kernel.database import Row, db, table_args
+from portal.kernel.errors import Conflict
 from portal.kernel.rows import only_one
 
 
@@ -50,11 +51,14 @@ def _open(kind: str, subject: str) -> Claim | None:
 
 def take(kind: str, subject: str, *, holder: str, on: date) -> Claim:
     """Take the claim, or raise ``Conflict('already_claimed')``; one's own is simply kept."""
-    mine = _open(kind, subject)
-    if mine is not None and mine.holder == holder:
-        return mine
     claim = Claim(kind=kind, subject=blind(f"claim.{kind}", subject), holder=holder, since=on)
-    return only_one(claim, "already_claimed")
+    try:
+        return only_one(claim, "already_claimed")
+    except Conflict:
+        mine = _open(kind, subject)
+        if mine is None or mine.holder != holder:
+            raise
+        return mine
 
 
 def release(kind: str, subject: str, *, holder: str, on: date) -> None:

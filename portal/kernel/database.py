@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     Connection,
     DateTime,
@@ -53,7 +54,23 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(model_class=Base)
+class HouseSession(Session):
+    """A session that knows its engine: there is one, and every statement asks for it."""
+
+    _engine: Any = None
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any
+    ) -> Any:
+        """The engine, looked up once."""
+        if bind is not None:
+            return bind
+        if self._engine is None:
+            self._engine = super().get_bind(mapper, clause, **more)
+        return self._engine
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": HouseSession})
 
 if TYPE_CHECKING:
     Model = Base
@@ -241,12 +258,18 @@ def _by_uid_locked(model: type[R]) -> Select[tuple[R]]:
     return _by_uid(model).with_for_update().execution_options(populate_existing=True)
 
 
+def find(model: type[R], uid: str) -> R | None:
+    """The row of that uid, if there is one."""
+    session = db.session()
+    known: R | None = session.identity_map.get(session.identity_key(model, uid))
+    if known is not None and not inspect(known).expired:
+        return known
+    return session.scalar(_by_uid(model), {"uid": uid}) if uid else None
+
+
 def load(model: type[R], uid: str) -> R:
     """The row of that uid, or ``Missing`` (404)."""
-    session = db.session()
-    found = session.identity_map.get(session.identity_key(model, uid)) if uid else None
-    if uid and (found is None or inspect(found).expired):
-        found = session.scalar(_by_uid(model), {"uid": uid})
+    found = find(model, uid)
     if found is None:
         raise Missing(model.__name__)
     return found

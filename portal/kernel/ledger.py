@@ -252,16 +252,19 @@ def _write(
     if isinstance(fen, bool) or not isinstance(fen, int) or fen <= 0:
         raise ValueError("a transfer moves a whole number of fen above 0")
     wanted: tuple[Any, ...] = (entry, debit.uid, credit.uid, fen, kind, subject)
-    found = find_transfer(key)
-    if found is not None:
+    try:
+        return _insert(
+            act, key=key, entry=entry, debit=debit.uid, credit=credit.uid, fen=fen, kind=kind,
+            subject=subject,
+        )  # fmt: skip
+    except Conflict:
+        found = find_transfer(key)
+        if found is None:
+            raise
         has = (found.entry, found.debit, found.credit, found.fen, found.kind, found.subject)
         if has != wanted:
-            raise Conflict("ledger_key_taken")
+            raise
         return found
-    return _insert(
-        act, key=key, entry=entry, debit=debit.uid, credit=credit.uid, fen=fen, kind=kind,
-        subject=subject,
-    )  # fmt: skip
 
 
 def _end(act: Act, transfer: Transfer, entry: Entry) -> Transfer:

@@ -42,25 +42,26 @@ def rents_due(act: Act) -> None:
         .where(Lease.state == State.OCCUPIED, Lease.uid.not_in(billed))
         .order_by(Lease.uid)
     ):
-        bill_month(act, lease_uid=lease.uid)
+        _bill_now(act, lease)
 
 
 def bill_month(act: Act, *, lease_uid: str) -> RentBill | None:
     """The bill of the month of ``act.on``; again: the same bill. ``None`` if nobody lives there."""
     lease = load(Lease, lease_uid)
-    month = month_of(act.on)
     found = db.session.scalar(
-        select(RentBill).where(RentBill.lease_uid == lease_uid, RentBill.month == month)
+        select(RentBill).where(RentBill.lease_uid == lease_uid, RentBill.month == month_of(act.on))
     )
-    if found is not None:
-        return found
+    return found or _bill_now(act, lease)
+
+
+def _bill_now(act: Act, lease: Lease) -> RentBill | None:
     if lease.state != State.OCCUPIED or lease.handed_over_on is None:
         return None
     of_days = monthrange(act.on.year, act.on.month)[1]
     first = max(act.on.replace(day=1), lease.handed_over_on)
     days = of_days - first.day + 1
     fen = part_of_month(lease.rent_fen, days, of_days)
-    return _bill(act, lease, month, fen, days, of_days)
+    return _bill(act, lease, month_of(act.on), fen, days, of_days)
 
 
 def _due(on: date, day_of_month: int) -> date:
