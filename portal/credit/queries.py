@@ -102,8 +102,7 @@ _OF_PERSON = (
 
 def bars_of(person_uid: str) -> list[Bar]:
     """Every bar a person ever had, newest first."""
-    return _bars(
-        db.session.scalars(_OF_PERSON, {"person": person_uid}))
+    return _bars(db.session.scalars(_OF_PERSON, {"person": person_uid}))
 
 
 def bars_of_case(case_uid: str) -> list[Bar]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.households.codes import COMPULSORY, MemberRole, Relation
 from portal.households.events import HouseholdChanged
@@ -118,12 +118,18 @@ def _open(household_uid: str) -> Household:
     return household
 
 
+_RUNNING = select(Membership).where(
+    Membership.household_uid == bindparam("household"), Membership.until.is_(None)
+)
+_COMPULSORY = select(Membership.uid).where(
+    Membership.person_uid == bindparam("person"),
+    Membership.until.is_(None),
+    Membership.relation.in_(COMPULSORY),
+)
+
+
 def _running(household_uid: str) -> Sequence[Membership]:
-    return db.session.scalars(
-        select(Membership).where(
-            Membership.household_uid == household_uid, Membership.until.is_(None)
-        )
-    ).all()
+    return db.session.scalars(_RUNNING, {"household": household_uid}).all()
 
 
 def _join(act: Act, household: Household, member: NewMember) -> None:
@@ -154,14 +160,7 @@ def _join(act: Act, household: Household, member: NewMember) -> None:
 
 
 def _elsewhere(person_uid: str) -> bool:
-    found = db.session.scalar(
-        select(Membership.uid).where(
-            Membership.person_uid == person_uid,
-            Membership.until.is_(None),
-            Membership.relation.in_(COMPULSORY),
-        )
-    )
-    return found is not None
+    return db.session.scalar(_COMPULSORY, {"person": person_uid}) is not None
 
 
 def _leave(act: Act, household_uid: str, person_uid: str) -> None:

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-import chinese_calendar  # type: ignore[import-untyped]
-from chinese_calendar.constants import holidays  # type: ignore[import-untyped]
+from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
 from sqlalchemy import String, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -81,7 +80,7 @@ def seed_working_days() -> int:
     rows = [
         {
             "day": day,
-            "working": chinese_calendar.is_workday(day),
+            "working": day in workdays or (day.weekday() < SATURDAY and day not in holidays),
             "source": "chinesecalendar",
             "calendar_version": version,
         }

@@ -249,12 +249,12 @@ def one_winner(insert: Callable[[], T], code: str) -> T:
 
 
 @cache
-def _by_uid(model: type[R]) -> Select[tuple[R]]:
+def _by_uid(model: type[R]) -> Select[R]:
     return select(model).where(model.uid == bindparam("uid"))
 
 
 @cache
-def _by_uid_locked(model: type[R]) -> Select[tuple[R]]:
+def _by_uid_locked(model: type[R]) -> Select[R]:
     return _by_uid(model).with_for_update().execution_options(populate_existing=True)
 
 
@@ -277,7 +277,7 @@ def load(model: type[R], uid: str) -> R:
 
 def lock(model: type[R], uid: str) -> R:
     """The row, read under a row lock where the engine has one (SQLite holds the file)."""
-    found = db.session.scalar(_by_uid_locked(model), {"uid": uid})
+    found: R | None = db.session.scalar(_by_uid_locked(model), {"uid": uid})
     if found is None:
         raise Missing(model.__name__)
     return found

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.database import Model, db, table_args, writing
+from portal.kernel.rows import table_of
 
 
 class NumberSeries(Model):
@@ -22,7 +23,7 @@ class NumberSeries(Model):
     last: Mapped[int]
 
 
-_SERIES = NumberSeries.__table__
+_SERIES = table_of(NumberSeries)
 _NEXT = (
     update(_SERIES)
     .where(_SERIES.c.series == bindparam("of_series"), _SERIES.c.year == bindparam("of_year"))
@@ -32,7 +33,9 @@ _NEXT = (
 
 
 def _count_up(series: str, year: int) -> int | None:
-    return db.session.scalar(_NEXT, {"of_series": series, "of_year": year})
+    found = db.session.connection().execute(_NEXT, {"of_series": series, "of_year": year})
+    number: int | None = found.scalar()
+    return number
 
 
 def next_number(series: str, year: int) -> int:

@@ -6,7 +6,7 @@ row costs; an insert that steps back by itself needs no savepoint.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -50,15 +50,20 @@ def ask_anew() -> None:
 # --- inserted ----------------------------------------------------------------
 
 
+def table_of(model: type[Base]) -> Table:
+    """The table below a model, for statements that need no rows of it in memory."""
+    return cast(Table, model.__table__)
+
+
 @cache
 def _into(model: type[Base]) -> Insert:
-    return insert(cast(Table, model.__table__))
+    return insert(table_of(model))
 
 
 @cache
 def _into_if_free(model: type[Base], dialect: str) -> Any:
     kind: Any = postgresql if dialect == "postgresql" else sqlite
-    statement = kind.insert(model.__table__).on_conflict_do_nothing()
+    statement = kind.insert(table_of(model)).on_conflict_do_nothing()
     return statement.inline().execution_options(preserve_rowcount=True)
 
 
@@ -67,7 +72,7 @@ def append(model: type[Base], values: dict[str, Any]) -> Any:
 
     Returns its primary key.
     """
-    key = db.session.execute(_into(model), values).inserted_primary_key
+    key = db.session.connection().execute(_into(model), values).inserted_primary_key
     assert key is not None
     return key[0]
 
@@ -80,8 +85,9 @@ def append_all(model: type[Base], rows: list[dict[str, Any]]) -> None:
 
 def append_if_free(model: type[Base], values: dict[str, Any]) -> bool:
     """Write one such row unless a unique index holds one like it; was it written?"""
-    done = db.session.execute(_into_if_free(model, db.engine.dialect.name), values)
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    connection = db.session.connection()
+    done = connection.execute(_into_if_free(model, connection.dialect.name), values)
+    return done.rowcount == 1
 
 
 @cache
@@ -98,10 +104,11 @@ def only_one(row: R, code: str) -> R:
     session.flush()  # what it points at stands before it
     columns = _columns(type(row))
     values = {column: row.__dict__[name] for name, column in columns if name in row.__dict__}
-    done = session.execute(_into_if_free(type(row), db.engine.dialect.name), values)
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    connection = session.connection()
+    done = connection.execute(_into_if_free(type(row), connection.dialect.name), values)
+    if done.rowcount != 1:
         raise Conflict(code)
-    written = done.last_inserted_params()  # type: ignore[attr-defined]
+    written = cast(Mapping[str, Any], done.last_inserted_params())
     for name, column in columns:
         set_committed_value(row, name, written.get(column))
     make_transient_to_detached(row)

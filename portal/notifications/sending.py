@@ -14,6 +14,7 @@ from portal.kernel.database import db, find, new_uid
 from portal.kernel.identifiers import city_letters, new_letter_code
 from portal.kernel.numbers import next_number
 from portal.kernel.outbox import enqueue
+from portal.kernel.rows import table_of
 from portal.kernel.worker import Handler
 from portal.notifications.codes import Channel, Kind
 from portal.notifications.dates import last_day, remedy_days
@@ -110,8 +111,8 @@ def _send(payload: Payload, key: str) -> bool:
 
 
 _SENT = (
-    update(Message.__table__)
-    .where(Message.__table__.c.uid == bindparam("message"))
+    update(table_of(Message))
+    .where(table_of(Message).c.uid == bindparam("message"))
     .values(sent_at=bindparam("at"))
 )
 

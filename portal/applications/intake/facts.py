@@ -20,7 +20,7 @@ from portal.applications.models import Answer, Application, ApplicationMember, D
 from portal.applications.ports import FactAnswer, FactQuestion, FactSource, Outcome, Source
 from portal.eligibility import Answer as JudgedAnswer
 from portal.eligibility import Composition, HouseholdFacts, Member, assemble
-from portal.households import id_number_of, person
+from portal.households import id_number_of, person, persons
 from portal.kernel.act import Act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import add, legal_date
@@ -267,9 +267,10 @@ def household_facts(
     application: Application, on: date, rules: Rulebook, extra: dict[Any, Any] | None = None
 ) -> HouseholdFacts:
     """All that is known of the household of an application on that day."""
+    rows = members(application.uid)
     people = tuple(
-        Member(m.person_uid, m.relation, person(m.person_uid).birth)
-        for m in members(application.uid)
+        Member(m.person_uid, m.relation, who.birth)
+        for m, who in zip(rows, persons(m.person_uid for m in rows), strict=True)
     )
     return assemble(
         Composition(application.applicant_uid, people),

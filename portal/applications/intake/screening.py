@@ -28,7 +28,7 @@ from portal.eligibility import (
     assemble,
     screen,
 )
-from portal.households import composition, household, id_number_of, person
+from portal.households import composition, household, id_number_of, persons
 from portal.kernel.act import Act
 from portal.kernel.clock import legal_date
 from portal.kernel.database import db, new_uid
@@ -138,13 +138,14 @@ def re_examine_household(household_uid: str, on: date, purpose: str, basis: str)
     home = household(household_uid)
     rules = rulebook(home.place or home.city, on=on)
     people = composition(household_uid, on)
+    who = persons(m.person_uid for m in people)
     judged = Composition(
         next(m.person_uid for m in people if m.relation == "applicant"),
-        tuple(Member(m.person_uid, m.relation, person(m.person_uid).birth) for m in people),
+        tuple(
+            Member(m.person_uid, m.relation, one.birth) for m, one in zip(people, who, strict=True)
+        ),
     )
-    known_as = {
-        uid: (id_number_of(uid), person(uid).name) for uid in (m.person_uid for m in people)
-    }
+    known_as = {one.uid: (id_number_of(one.uid), one.name) for one in who}
     wanted = [
         _question(row["code"], uid, known_as[uid], on, purpose, basis)
         for row in rules.rows("intake.sources")

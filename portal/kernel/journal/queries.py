@@ -9,11 +9,8 @@ from sqlalchemy import bindparam, select
 from portal.kernel.database import db
 from portal.kernel.journal.models import Step, View
 
-
 _STEPS = (
-    select(Step)
-    .where(Step.subject.in_(bindparam("subjects", expanding=True)))
-    .order_by(Step.id)
+    select(Step).where(Step.subject.in_(bindparam("subjects", expanding=True))).order_by(Step.id)
 )
 
 

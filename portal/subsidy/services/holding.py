@@ -27,9 +27,8 @@ def why_held(
 
 def _people(agreement: Agreement, basis: Basis, on: date) -> HoldReason | None:
     """Nobody counted has died, and the household is still the one that was judged."""
-    for uid in agreement.people:
-        if households.person(uid).dead_on is not None:
-            return HoldReason.MEMBER_DIED
+    if any(one.dead_on is not None for one in households.persons(agreement.people)):
+        return HoldReason.MEMBER_DIED
     if agreement.state == State.SUSPENDED:
         return HoldReason.SUSPENDED
     alive = len(households.composition(agreement.household_uid, on))
