@@ -6,6 +6,7 @@ A second start finds everything and changes nothing.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -124,4 +125,6 @@ def _built(app: Flask) -> bool:
 
 
 if __name__ == "__main__":
+    # This process ends before garbage could pile up.
+    gc.disable()
     sys.exit(main())

@@ -15,13 +15,12 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask, Response, g, request
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Mapper
 
 from portal.app import create_app
 from portal.kernel.act import Act, Channel, Duty, Kind, Role, Who
-from portal.kernel.database import Base, create_triggers, db, new_uid, trigger_ddl, utcnow, write
+from portal.kernel.database import create_triggers, db, new_uid, trigger_ddl, utcnow, write
 from portal.kernel.foundation import lay_foundation
 from portal.kernel.levels import Level
 from portal.kernel.worker import Worker
@@ -204,17 +203,21 @@ def _store(
     store.drop()
 
 
-def _as_long_as_promised(mapper: Mapper[Any], _connection: Any, row: Any) -> None:
+def _as_long_as_promised(
+    _conn: Any, _cursor: Any, _sql: str, _parameters: Any, context: Any, _many: bool
+) -> None:
     """SQLite does not look at VARCHAR(n); PostgreSQL does: the same fault on both."""
-    for name, column in mapper.columns.items():
+    if not (context.isinsert or context.isupdate):
+        return
+    for name, column in context.compiled.statement.table.columns.items():
         length = getattr(column.type, "length", None)
-        value = row.__dict__.get(name)
-        if length and isinstance(value, str) and len(value) > length:
-            raise AssertionError(f"{column} holds {length} characters, not {value!r}")
+        for row in context.compiled_parameters if length else ():
+            value = row.get(name)
+            if isinstance(value, str) and len(value) > length:
+                raise AssertionError(f"{column} holds {length} characters, not {value!r}")
 
 
-for _moment in ("before_insert", "before_update"):
-    event.listen(Base, _moment, _as_long_as_promised, propagate=True)
+event.listen(Engine, "before_cursor_execute", _as_long_as_promised)
 
 
 MANY_WRITES = {

@@ -21,7 +21,7 @@ from portal.allocation.models import Candidate, Plan, PlanUnit
 from portal.allocation.rules import fitting_layouts
 from portal.kernel.access import require
 from portal.kernel.act import Act
-from portal.kernel.database import db, load, lock, new_uid, one_winner
+from portal.kernel.database import db, load, lock, new_uid
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.policy import rulebook
 from portal.kernel.worker import Handler
@@ -33,7 +33,7 @@ BASIS = "《公共租赁住房管理办法》第十二条"
 def layouts_for(entry: EntryCard, on: date) -> tuple[str, ...]:
     """Layouts a household may have by its size and ages today."""
     people = households.composition(entry.household_uid, on)
-    ages = [households.person(member.person_uid).age(on) for member in people]
+    ages = [one.age(on) for one in households.persons(m.person_uid for m in people)]
     if not ages:
         return ()
     return fitting_layouts(rulebook(entry.place, on=on).rows("allocation.unit_sizes"), ages)
@@ -75,7 +75,7 @@ def register_interest(act: Act, *, plan_uid: str, entry_uid: str, layout: str) -
         application_uid=entry.application_uid, number=entry.number, size=entry.size,
         layout=layout, registered_on=act.on, seq=None,
     )  # fmt: skip
-    one_winner(lambda: CANDIDATE.begin(row, act, reason=layout), "registered_already")
+    CANDIDATE.begin(row, act, reason=layout, only="registered_already")
     return row
 
 

@@ -61,7 +61,10 @@ def no_supplement_yet(thing: Application, act: Act) -> str | None:
 
 def work_stage_open(thing: Application, act: Act) -> str | None:
     """No notice hangs, and the stage (the first, before acceptance) is this duty's."""
-    stage = _stage(thing)
+    return _workable(thing, act, _stage(thing))
+
+
+def _workable(thing: Application, act: Act, stage: Stage | None) -> str | None:
     if stage is None:
         return "no_stage_open"
     return "notice_hangs" if stage.publicity else _wrong_hands(thing, act, stage)
@@ -91,12 +94,13 @@ def someone_else_before(thing: Application, act: Act) -> str | None:
 
 def stage_may_pass(thing: Application, act: Act) -> str | None:
     """A working stage is open, it is this duty's, and it is not the one that decides."""
-    if open_record(thing.uid) is None:
+    record = open_record(thing.uid)
+    if record is None:
         return "no_stage_open"
-    stage = _stage(thing)
+    stage = stage_of(thing, record.stage)
     if stage is not None and stage.code == deciding_stage(procedure_of(thing)).code:
         return "decide_here"
-    return work_stage_open(thing, act)
+    return _workable(thing, act, stage)
 
 
 def may_send_back(thing: Application, act: Act) -> str | None:
@@ -106,7 +110,7 @@ def may_send_back(thing: Application, act: Act) -> str | None:
         return "no_stage_open"
     if record.stage == procedure_of(thing)[0].code:
         return "nothing_before"
-    return work_stage_open(thing, act)
+    return _workable(thing, act, stage_of(thing, record.stage))
 
 
 def last_stage_reached(thing: Application, act: Act) -> str | None:

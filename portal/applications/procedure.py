@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import get_locale
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.applications.models import Application, StageRecord
 from portal.kernel.act import Act
@@ -73,21 +73,19 @@ def stage_after(stages: Sequence[Stage], code: str) -> Stage | None:
     return stages[place] if place < len(stages) else None
 
 
+_RECORDS = select(StageRecord).where(StageRecord.application_uid == bindparam("application"))
+_OPEN_RECORD = _RECORDS.where(StageRecord.closed_on.is_(None))
+
+
 def records_of(application_uid: str) -> list[StageRecord]:
     """All stages opened so far, by round; those sent back included."""
-    rows = db.session.scalars(
-        select(StageRecord).where(StageRecord.application_uid == application_uid)
-    )
+    rows = db.session.scalars(_RECORDS, {"application": application_uid})
     return sorted(rows, key=lambda row: (row.round, row.opened_on, row.closed_on is None))
 
 
 def open_record(application_uid: str) -> StageRecord | None:
     """The stage being worked on."""
-    return db.session.scalar(
-        select(StageRecord).where(
-            StageRecord.application_uid == application_uid, StageRecord.closed_on.is_(None)
-        )
-    )
+    return db.session.scalar(_OPEN_RECORD, {"application": application_uid})
 
 
 def newest_records(application_uid: str) -> dict[str, StageRecord]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.credit.codes import STANDING, BarKind, Clock, MarkKind
 from portal.credit.models import (
@@ -72,6 +72,8 @@ def act_row(city: str, code: str, on: date) -> dict[str, Any]:
 
 def _bars(rows: Iterable[BarRow]) -> list[Bar]:
     kept = list(rows)
+    if not kept:
+        return []
     marks: dict[tuple[str, str], BarMark] = {
         (mark.bar_uid, mark.kind): mark
         for mark in db.session.scalars(
@@ -92,15 +94,16 @@ def _bars(rows: Iterable[BarRow]) -> list[Bar]:
     return found
 
 
+_OF_PERSON = (
+    select(BarRow)
+    .where(BarRow.person_uid == bindparam("person"))
+    .order_by(BarRow.since.desc(), BarRow.uid)
+)
+
+
 def bars_of(person_uid: str) -> list[Bar]:
     """Every bar a person ever had, newest first."""
-    return _bars(
-        db.session.scalars(
-            select(BarRow)
-            .where(BarRow.person_uid == person_uid)
-            .order_by(BarRow.since.desc(), BarRow.uid)
-        )
-    )
+    return _bars(db.session.scalars(_OF_PERSON, {"person": person_uid}))
 
 
 def bars_of_case(case_uid: str) -> list[Bar]:

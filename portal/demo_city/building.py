@@ -162,14 +162,13 @@ def _hasty() -> Iterator[None]:
         db.session.remove()
         event.listen(engine, "connect", no_sync)
         engine.dispose()
-    gc.collect()
-    gc.freeze()
+    hunting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
-        gc.unfreeze()
+        if hunting:
+            gc.enable()
         if hurry:
             db.session.remove()
             event.remove(engine, "connect", no_sync)

@@ -70,19 +70,21 @@ class Office:
 
     def to_notice(self, home: Home) -> None:
         """The street has checked; the household is on public notice for five days."""
-        if home.now.state != State.IN_REVIEW:
+        now = home.now
+        if now.state != State.IN_REVIEW:
             return
-        self._pass(home)
+        self._pass(home, now.stage)
         over = self.course.day + timedelta(days=NOTICE_DAYS + 1)
         self.course.visit([over])
         self.course.plan(self.course.working_days(over, 2), self.next_stage, home)
 
-    def _pass(self, home: Home) -> None:
-        self.course.do(
+    def _pass(self, home: Home, stage: str) -> str:
+        """The stage that follows."""
+        return self.course.do(
             applications.pass_stage,
-            self.course.by(self.desk(home, home.now.stage)),
+            self.course.by(self.desk(home, stage)),
             application_uid=home.uid,
-        )
+        ).stage
 
     def next_stage(self, home: Home) -> None:
         """The open stage does its work; the next follows some days later."""
@@ -97,8 +99,7 @@ class Office:
         elif now.stage == "city_approval":
             self.approve(home)
         else:
-            self._pass(home)
-            self._later(home, PACE.get(home.now.stage, 3))
+            self._later(home, PACE.get(self._pass(home, now.stage), 3))
 
     def _later(self, home: Home, days: int) -> None:
         day = self.course.working_days(self.course.day, days)

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from portal import applications, waitlist
 from portal.demo_city.course import Course
 from portal.demo_city.estates import Stock
@@ -212,11 +214,10 @@ class City:
     def standing(self, *states: str, wish: str = "") -> list[Home]:
         """Households whose application stands so, oldest first."""
         db.session.rollback()
+        row = applications.Application
+        found = set(db.session.scalars(select(row.uid).where(row.state.in_(states))))
         return [
-            home
-            for home in self.homes
-            if applications.application(home.uid).state in states
-            and (not wish or home.wish == wish)
+            home for home in self.homes if home.uid in found and (not wish or home.wish == wish)
         ]
 
     def waiting_entries(self, klass: str) -> list[str]:

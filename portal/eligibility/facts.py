@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from portal.eligibility.codes import FactName, Why
@@ -88,9 +89,10 @@ class HouseholdFacts:
         """The bare value, ``None`` when unknown."""
         return self.fact(name).value
 
-    def values(self) -> dict[str, Any]:
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
         """Every fact name with its value or ``None`` (what trees look at)."""
-        return {name.value: self.fact(name).value for name in FactName}
+        return {name.value: self.facts.get(name, NOT_ASKED).value for name in FactName}
 
     def unknown(self) -> dict[FactName, Why]:
         """What was asked and is not known, with the reason."""

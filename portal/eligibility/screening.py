@@ -131,7 +131,7 @@ def _scope(facts: HouseholdFacts, rulebook: Rulebook, row: Mapping[str, Any]) ->
         # A parameter not in force that day makes what rests on it unknown, never met.
         return rulebook.value(key) if rulebook.has(key) else None
 
-    return Scope(facts.values(), param, facts.on, operators=row["operators"])
+    return Scope(facts.values, param, facts.on, operators=row["operators"])
 
 
 def _applies(row: Mapping[str, Any], facts: HouseholdFacts, rulebook: Rulebook) -> bool | None:

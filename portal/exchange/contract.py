@@ -53,9 +53,24 @@ _Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})
 @cache
 def _validator(schema: str, spec: Path) -> Any:
     return _Validator(
-        {"$ref": f"#/components/schemas/{schema}", "components": document(spec)["components"]},
+        _whole({"$ref": f"#/components/schemas/{schema}"}, spec),
         format_checker=Draft202012Validator.FORMAT_CHECKER,
     )
+
+
+def _whole(schema: Any, spec: Path) -> Any:
+    """The schema with what it refers to put in place: following references is half the work."""
+    if isinstance(schema, list):
+        return [_whole(one, spec) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" not in schema:
+        return {key: _whole(value, spec) for key, value in schema.items()}
+    found: Any = document(spec)
+    for step in schema["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    own = {key: value for key, value in schema.items() if key != "$ref"}
+    return _whole({**found, **own}, spec)
 
 
 def fits(schema: str, value: Any, spec: Path = SPEC) -> bool:

@@ -35,6 +35,7 @@ from portal.households.queries import (
     kin_of,
     people_names,
     person,
+    persons,
     place_of_person,
 )
 from portal.households.reveals import reveal_number, reveals_left
@@ -90,6 +91,7 @@ __all__ = [
     "package",
     "people_names",
     "person",
+    "persons",
     "place_of_person",
     "record_death",
     "refresh_documents",

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.households.codes import COMPULSORY, MemberRole, Relation
 from portal.households.events import HouseholdChanged
 from portal.households.models import Household, Membership, Person
 from portal.kernel.act import Act
-from portal.kernel.database import db, load, lock, one_winner
+from portal.kernel.database import db, load, lock
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.journal import log
 from portal.kernel.outbox import publish
+from portal.kernel.rows import only_one
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,18 @@ def _open(household_uid: str) -> Household:
     return household
 
 
+_RUNNING = select(Membership).where(
+    Membership.household_uid == bindparam("household"), Membership.until.is_(None)
+)
+_COMPULSORY = select(Membership.uid).where(
+    Membership.person_uid == bindparam("person"),
+    Membership.until.is_(None),
+    Membership.relation.in_(COMPULSORY),
+)
+
+
 def _running(household_uid: str) -> Sequence[Membership]:
-    return db.session.scalars(
-        select(Membership).where(
-            Membership.household_uid == household_uid, Membership.until.is_(None)
-        )
-    ).all()
+    return db.session.scalars(_RUNNING, {"household": household_uid}).all()
 
 
 def _join(act: Act, household: Household, member: NewMember) -> None:
@@ -149,18 +156,11 @@ def _join(act: Act, household: Household, member: NewMember) -> None:
     )
     if member.relation in COMPULSORY and _elsewhere(member.person_uid):
         raise Conflict("person_in_other_household", person_uid=member.person_uid)
-    one_winner(lambda: db.session.add(row), "person_in_other_household")
+    only_one(row, "person_in_other_household")
 
 
 def _elsewhere(person_uid: str) -> bool:
-    found = db.session.scalar(
-        select(Membership.uid).where(
-            Membership.person_uid == person_uid,
-            Membership.until.is_(None),
-            Membership.relation.in_(COMPULSORY),
-        )
-    )
-    return found is not None
+    return db.session.scalar(_COMPULSORY, {"person": person_uid}) is not None
 
 
 def _leave(act: Act, household_uid: str, person_uid: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
 
 from portal.households.codes import COMPULSORY, DocumentKind, Relation
 from portal.households.models import (
@@ -33,8 +33,12 @@ class PersonCard:
     sex: str
     birth: date
     dead_on: date | None
-    id_masked: str
     city: str | None
+
+    @property
+    def id_masked(self) -> str:
+        """The number as pages show it; deciphered only where it is shown. ``Missing``."""
+        return mask_id(id_number_of(self.uid))
 
     def age(self, on: date) -> int:
         """Full years on that day; one born on 29 February ages on 1 March."""
@@ -76,32 +80,39 @@ class PersonPlace:
     place: str | None
 
 
-def _has_blind(number: str) -> ColumnElement[bool]:
-    wanted = blinds(DOCUMENT_INDEX, plain(number))
-    return or_(PersonDocument.blind.in_(wanted), PersonDocument.blind_next.in_(wanted))
+_BLINDS: BindParameter[str] = bindparam("blinds", expanding=True)
+_HOLDER = (
+    select(Person)
+    .join(PersonDocument, PersonDocument.person_uid == Person.uid)
+    .where(
+        PersonDocument.kind == bindparam("kind"),
+        PersonDocument.until.is_(None),
+        or_(PersonDocument.blind.in_(_BLINDS), PersonDocument.blind_next.in_(_BLINDS)),
+    )
+)
 
 
 def find_person(id_number: str, *, kind: str = DocumentKind.RESIDENT_ID) -> Person | None:
     """Whose number this is now, typed in whatever form; ``None`` if nobody's we know."""
-    return db.session.scalar(
-        select(Person)
-        .join(PersonDocument, PersonDocument.person_uid == Person.uid)
-        .where(PersonDocument.kind == kind, PersonDocument.until.is_(None), _has_blind(id_number))
+    wanted = blinds(DOCUMENT_INDEX, plain(id_number))
+    return db.session.scalar(_HOLDER, {"kind": kind, "blinds": wanted})
+
+
+_VALID_DOCUMENT = (
+    select(PersonDocument)
+    .where(
+        PersonDocument.person_uid == bindparam("person"),
+        PersonDocument.kind == bindparam("kind"),
+        PersonDocument.until.is_(None),
     )
+    .order_by(PersonDocument.since.desc())
+    .limit(1)
+)
 
 
 def valid_document(person_uid: str, kind: str = DocumentKind.RESIDENT_ID) -> PersonDocument:
     """The document that holds now, or ``Missing``."""
-    found = db.session.scalar(
-        select(PersonDocument)
-        .where(
-            PersonDocument.person_uid == person_uid,
-            PersonDocument.kind == kind,
-            PersonDocument.until.is_(None),
-        )
-        .order_by(PersonDocument.since.desc())
-        .limit(1)
-    )
+    found = db.session.scalar(_VALID_DOCUMENT, {"person": person_uid, "kind": kind})
     if found is None:
         raise Missing("person_document")
     return found
@@ -116,10 +127,26 @@ def id_number_of(person_uid: str) -> str:
 
 def person(uid: str) -> PersonCard:
     """A person by uid, or ``Missing``."""
-    row = load(Person, uid)
-    return PersonCard(
-        row.uid, row.name, row.sex, row.birth, row.dead_on, mask_id(id_number_of(uid)), row.city
-    )
+    return _card(load(Person, uid))
+
+
+def _card(row: Person) -> PersonCard:
+    return PersonCard(row.uid, row.name, row.sex, row.birth, row.dead_on, row.city)
+
+
+_PERSONS = select(Person).where(Person.uid.in_(bindparam("uids", expanding=True)))
+
+
+def persons(uids: Iterable[str]) -> list[PersonCard]:
+    """Several persons at once, in that order (a household; ``people_names`` takes thousands).
+
+    Raises ``Missing``.
+    """
+    wanted = list(uids)
+    found = {row.uid: row for row in db.session.scalars(_PERSONS, {"uids": wanted})}
+    if not found.keys() >= set(wanted):
+        raise Missing("Person")
+    return [_card(found[uid]) for uid in wanted]
 
 
 def people_names(uids: Iterable[str]) -> dict[str, str]:
@@ -133,8 +160,16 @@ def people_names(uids: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def _runs(on: date) -> ColumnElement[bool]:
+def _runs(on: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(Membership.since <= on, or_(Membership.until.is_(None), Membership.until > on))
+
+
+_COMPOSITION = select(Membership).where(
+    Membership.household_uid == bindparam("household"), _runs(bindparam("on"))
+)
+_OF_PERSON = select(Membership).where(
+    Membership.person_uid == bindparam("person"), _runs(bindparam("on"))
+)
 
 
 def _member(row: Membership) -> Member:
@@ -157,9 +192,7 @@ def household(uid: str) -> HouseholdCard:
 
 def composition(household_uid: str, on: date) -> tuple[Member, ...]:
     """Who belonged to it on that day, the main applicant first."""
-    rows = db.session.scalars(
-        select(Membership).where(Membership.household_uid == household_uid, _runs(on))
-    )
+    rows = db.session.scalars(_COMPOSITION, {"household": household_uid, "on": on})
     return _in_order(rows)
 
 
@@ -187,9 +220,7 @@ def history(household_uid: str) -> tuple[Member, ...]:
 
 
 def _memberships(person_uid: str, on: date) -> Sequence[Membership]:
-    rows = db.session.scalars(
-        select(Membership).where(Membership.person_uid == person_uid, _runs(on))
-    )
+    rows = db.session.scalars(_OF_PERSON, {"person": person_uid, "on": on})
     return sorted(rows, key=lambda row: (row.relation not in COMPULSORY, row.since, row.uid))
 
 

@@ -90,7 +90,7 @@ def register_unit(
         accessible=accessible,
         state_since=act.on,
     )
-    one_winner(lambda: UNIT.begin(unit, act), "unit_exists")
+    UNIT.begin(unit, act, only="unit_exists")
     return unit
 
 

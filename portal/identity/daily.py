@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import BindParameter, bindparam, delete
 
 from portal.identity.models import OneTimeCode, SecretMessage
 from portal.kernel.act import Act
@@ -16,14 +16,17 @@ from portal.kernel.web.sessions import WebSession
 FORMS_KEPT = timedelta(days=30)
 CODES_KEPT = timedelta(days=1)
 
+_BEFORE: BindParameter[datetime] = bindparam("before")
+_ENDED = (
+    (delete(WebSession).where(WebSession.ends < _BEFORE), timedelta(0)),
+    (delete(OneTimeCode).where(OneTimeCode.ends_at < _BEFORE), CODES_KEPT),
+    (delete(SecretMessage).where(SecretMessage.ends_at < _BEFORE), CODES_KEPT),
+    (delete(Throttle).where(Throttle.began < _BEFORE), CODES_KEPT),
+    (delete(FormToken).where(FormToken.at < _BEFORE), FORMS_KEPT),
+)
+
 
 def sweep_due(act: Act) -> None:
     """Delete what has ended in real time; doing it again changes nothing."""
-    for query in (
-        delete(WebSession).where(WebSession.ends < act.at),
-        delete(OneTimeCode).where(OneTimeCode.ends_at < act.at - CODES_KEPT),
-        delete(SecretMessage).where(SecretMessage.ends_at < act.at - CODES_KEPT),
-        delete(Throttle).where(Throttle.began < act.at - CODES_KEPT),
-        delete(FormToken).where(FormToken.at < act.at - FORMS_KEPT),
-    ):
-        db.session.execute(query)
+    for query, kept in _ENDED:
+        db.session.execute(query, {"before": act.at - kept})

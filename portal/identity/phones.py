@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.identity.models import Phone
 from portal.identity.one_time import phone_blind
@@ -13,6 +13,12 @@ from portal.kernel.database import db, new_uid
 from portal.kernel.identifiers import mobile_number
 from portal.kernel.levels import Level
 
+_OPEN = (
+    select(Phone)
+    .where(Phone.person_uid == bindparam("person"), Phone.until.is_(None))
+    .order_by(Phone.level.desc(), Phone.bound_at, Phone.uid)
+)
+
 
 def open_phones(person_uid: str) -> Sequence[Phone]:
     """All numbers of a person, the one that counts first.
@@ -20,11 +26,7 @@ def open_phones(person_uid: str) -> Sequence[Phone]:
     The best assured counts; among equals the one used before, so that whoever merely knows an
     ID number cannot turn messages to a phone of their own.
     """
-    return db.session.scalars(
-        select(Phone)
-        .where(Phone.person_uid == person_uid, Phone.until.is_(None))
-        .order_by(Phone.level.desc(), Phone.bound_at, Phone.uid)
-    ).all()
+    return db.session.scalars(_OPEN, {"person": person_uid}).all()
 
 
 def phone_of(person_uid: str) -> str | None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-import chinese_calendar  # type: ignore[import-untyped]
-from chinese_calendar.constants import holidays  # type: ignore[import-untyped]
+from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
 from sqlalchemy import String, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.clock import SATURDAY, Calendar
 from portal.kernel.database import Model, db, table_args
 from portal.kernel.errors import Conflict
+from portal.kernel.rows import ask_anew, once
 
 
 class WorkingDay(Model):
@@ -40,12 +40,19 @@ def _days_of(year: int) -> list[date]:
     return [first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days)]
 
 
+_NEWEST = select(func.max(WorkingDay.calendar_version))
+
+
 def _version() -> int:
-    return db.session.scalar(select(func.max(WorkingDay.calendar_version))) or 0
+    return db.session.scalar(_NEWEST) or 0
 
 
 def load_calendar() -> Calendar:
     """The calendar as loaded so far; kept per process until a newer version is there."""
+    return once("calendar", _calendar)
+
+
+def _calendar() -> Calendar:
     version = _version()
     key = (str(db.engine.url), version)
     if key not in _cache:
@@ -59,6 +66,7 @@ def load_calendar() -> Calendar:
 def forget_calendar() -> None:
     """Drop what this process remembers (after days were written by hand)."""
     _cache.clear()
+    ask_anew()
 
 
 def seed_working_days() -> int:
@@ -72,7 +80,7 @@ def seed_working_days() -> int:
     rows = [
         {
             "day": day,
-            "working": chinese_calendar.is_workday(day),
+            "working": day in workdays or (day.weekday() < SATURDAY and day not in holidays),
             "source": "chinesecalendar",
             "calendar_version": version,
         }

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Index, String, select, text
+from sqlalchemy import Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.crypto import blind
-from portal.kernel.database import Row, db, one_winner, table_args
+from portal.kernel.database import Row, db, table_args
+from portal.kernel.errors import Conflict
+from portal.kernel.rows import only_one
 
 
 class Claim(Row):
@@ -38,28 +40,25 @@ class Claim(Row):
     until: Mapped[date | None]
 
 
+_OPEN = select(Claim).where(
+    Claim.kind == bindparam("kind"), Claim.subject == bindparam("subject"), Claim.until.is_(None)
+)
+
+
 def _open(kind: str, subject: str) -> Claim | None:
-    return db.session.scalar(
-        select(Claim).where(
-            Claim.kind == kind,
-            Claim.subject == blind(f"claim.{kind}", subject),
-            Claim.until.is_(None),
-        )
-    )
+    return db.session.scalar(_OPEN, {"kind": kind, "subject": blind(f"claim.{kind}", subject)})
 
 
 def take(kind: str, subject: str, *, holder: str, on: date) -> Claim:
     """Take the claim, or raise ``Conflict('already_claimed')``; one's own is simply kept."""
-    mine = _open(kind, subject)
-    if mine is not None and mine.holder == holder:
+    claim = Claim(kind=kind, subject=blind(f"claim.{kind}", subject), holder=holder, since=on)
+    try:
+        return only_one(claim, "already_claimed")
+    except Conflict:
+        mine = _open(kind, subject)
+        if mine is None or mine.holder != holder:
+            raise
         return mine
-
-    def insert() -> Claim:
-        claim = Claim(kind=kind, subject=blind(f"claim.{kind}", subject), holder=holder, since=on)
-        db.session.add(claim)
-        return claim
-
-    return one_winner(insert, "already_claimed")
 
 
 def release(kind: str, subject: str, *, holder: str, on: date) -> None:

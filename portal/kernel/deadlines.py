@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from sqlalchemy import JSON, Index, String, select, text
+from sqlalchemy import JSON, Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import Calendar, Due, Period, Unit, add, working_days_between
-from portal.kernel.database import Row, Versioned, db, one_winner, table_args
+from portal.kernel.database import Row, Versioned, db, table_args
 from portal.kernel.errors import Conflict, Refused
+from portal.kernel.rows import only_one
 
 _OPEN = text("closed_on IS NULL")
 
@@ -139,12 +140,7 @@ def open_deadline(
         paused_spans=[],
     )
     deadline.count(load_calendar())
-    return one_winner(lambda: _added(deadline), "deadline_open_already")
-
-
-def _added(deadline: Deadline) -> Deadline:
-    db.session.add(deadline)
-    return deadline
+    return only_one(deadline, "deadline_open_already")
 
 
 def pause(deadline: Deadline, *, on: date) -> Deadline:
@@ -192,27 +188,38 @@ def close(deadline: Deadline, *, on: date, why: str) -> Deadline:
     return deadline
 
 
+_RUNNING = select(Deadline).where(
+    Deadline.subject_uid == bindparam("subject"),
+    Deadline.kind.in_(bindparam("kinds", expanding=True)),
+    Deadline.closed_on.is_(None),
+)
+_DUE = (
+    select(Deadline)
+    .where(
+        Deadline.closed_on.is_(None),
+        Deadline.paused_on.is_(None),
+        Deadline.due <= bindparam("on"),
+    )
+    .order_by(Deadline.due, Deadline.uid)
+)
+_DUE_OF_KIND = _DUE.where(Deadline.kind == bindparam("kind"))
+
+
 def running(kind: str, subject_uid: str) -> Deadline | None:
     """The open one of that kind and subject (it may be paused)."""
-    return db.session.scalar(
-        select(Deadline).where(
-            Deadline.kind == kind,
-            Deadline.subject_uid == subject_uid,
-            Deadline.closed_on.is_(None),
-        )
-    )
+    return next(iter(all_running(subject_uid, kind)), None)
+
+
+def all_running(subject_uid: str, *kinds: str) -> Sequence[Deadline]:
+    """The open ones of those kinds, at most one of each."""
+    return db.session.scalars(_RUNNING, {"subject": subject_uid, "kinds": kinds}).all()
 
 
 def due_by(on: date, *, kind: str | None = None) -> Sequence[Deadline]:
     """Those that end on or before ``on``, earliest first; paused ones do not end."""
-    question = (
-        select(Deadline)
-        .where(Deadline.closed_on.is_(None), Deadline.paused_on.is_(None), Deadline.due <= on)
-        .order_by(Deadline.due, Deadline.uid)
-    )
-    if kind is not None:
-        question = question.where(Deadline.kind == kind)
-    return db.session.scalars(question).all()
+    if kind is None:
+        return db.session.scalars(_DUE, {"on": on}).all()
+    return db.session.scalars(_DUE_OF_KIND, {"on": on, "kind": kind}).all()
 
 
 def overdue(on: date, *, kind: str | None = None) -> Sequence[Deadline]:

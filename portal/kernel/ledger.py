@@ -21,16 +21,18 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    bindparam,
     func,
     select,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal.kernel.act import Act
-from portal.kernel.database import Row, UTCDateTime, db, load, one_winner, table_args
+from portal.kernel.database import Row, UTCDateTime, db, load, table_args
 from portal.kernel.errors import Conflict
 from portal.kernel.journal import log
 from portal.kernel.money import Fen
+from portal.kernel.rows import only_one
 
 
 class Entry(StrEnum):
@@ -107,28 +109,25 @@ def month_key(kind: str, owner: str, month: str, turn: int = 1) -> str:
     return f"{kind}:{owner}:{month}" if turn == 1 else f"{kind}:{owner}:{month}:{turn}"
 
 
+_ACCOUNT = select(Account).where(
+    Account.kind == bindparam("kind"),
+    Account.owner == bindparam("owner"),
+    Account.city == bindparam("city"),
+)
+_BY_KEY = select(Transfer).where(Transfer.key == bindparam("key"))
+
+
 def account(kind: str, *, city: str, owner: str = "") -> Account:
     """The account of that kind, owner and city; opened when first asked for. In ``write()``."""
-    question = select(Account).where(
-        Account.kind == kind, Account.owner == owner, Account.city == city
-    )
-    found = db.session.scalar(question)
+    found = find_account(kind, city=city, owner=owner)
     if found is not None:
         return found
-
-    def insert() -> Account:
-        opened = Account(kind=kind, owner=owner, city=city)
-        db.session.add(opened)
-        return opened
-
-    return one_winner(insert, "ledger_account_taken")
+    return only_one(Account(kind=kind, owner=owner, city=city), "ledger_account_taken")
 
 
 def find_account(kind: str, *, city: str, owner: str = "") -> Account | None:
     """The account if it was ever opened (for pages, which never write)."""
-    return db.session.scalar(
-        select(Account).where(Account.kind == kind, Account.owner == owner, Account.city == city)
-    )
+    return db.session.scalar(_ACCOUNT, {"kind": kind, "owner": owner, "city": city})
 
 
 def post(
@@ -220,7 +219,7 @@ def transfers_of(subject: str) -> Sequence[Transfer]:
 
 def find_transfer(key: str) -> Transfer | None:
     """The transfer that stands under a key."""
-    return db.session.scalar(select(Transfer).where(Transfer.key == key))
+    return db.session.scalar(_BY_KEY, {"key": key})
 
 
 def transfer(uid: str) -> Transfer:
@@ -253,16 +252,19 @@ def _write(
     if isinstance(fen, bool) or not isinstance(fen, int) or fen <= 0:
         raise ValueError("a transfer moves a whole number of fen above 0")
     wanted: tuple[Any, ...] = (entry, debit.uid, credit.uid, fen, kind, subject)
-    found = find_transfer(key)
-    if found is not None:
+    try:
+        return _insert(
+            act, key=key, entry=entry, debit=debit.uid, credit=credit.uid, fen=fen, kind=kind,
+            subject=subject,
+        )  # fmt: skip
+    except Conflict:
+        found = find_transfer(key)
+        if found is None:
+            raise
         has = (found.entry, found.debit, found.credit, found.fen, found.kind, found.subject)
         if has != wanted:
-            raise Conflict("ledger_key_taken")
+            raise
         return found
-    return _insert(
-        act, key=key, entry=entry, debit=debit.uid, credit=credit.uid, fen=fen, kind=kind,
-        subject=subject,
-    )  # fmt: skip
 
 
 def _end(act: Act, transfer: Transfer, entry: Entry) -> Transfer:
@@ -281,11 +283,6 @@ def _end(act: Act, transfer: Transfer, entry: Entry) -> Transfer:
 
 
 def _insert(act: Act, **values: Any) -> Transfer:
-    def insert() -> Transfer:
-        row = Transfer(on=act.on, at=act.at, **values)
-        db.session.add(row)
-        return row
-
-    row = one_winner(insert, "ledger_key_taken")
+    row = only_one(Transfer(on=act.on, at=act.at, **values), "ledger_key_taken")
     log(act, f"ledger.{row.entry}", row.uid, {"kind": row.kind, "fen": row.fen, "key": row.key})
     return row

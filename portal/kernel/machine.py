@@ -15,8 +15,9 @@ from portal.kernel.access import allowed
 from portal.kernel.act import Act, Kind, Who
 from portal.kernel.database import db
 from portal.kernel.errors import Conflict, NotYours, Refused
-from portal.kernel.journal import Step, record_step
+from portal.kernel.journal import record_step
 from portal.kernel.outbox import Event, publish
+from portal.kernel.rows import only_one
 
 Guard = Callable[[Any, Act], str | None]
 """Asks whether the move may be made; answers the refusal's code, or ``None`` for yes."""
@@ -69,11 +70,20 @@ class Machine:
                     raise ValueError(f"{name}: two rows for {key}")
                 self._by[key] = move
 
-    def begin(self, thing: Any, act: Act, *, reason: str = "", policy: str = "") -> Step:
-        """Put a new thing into its first state and write step zero."""
+    def begin(
+        self, thing: Any, act: Act, *, reason: str = "", policy: str = "", only: str = ""
+    ) -> int:
+        """Put a new thing into its first state and write step zero; the step's number.
+
+        Where a unique index lets only one such thing stand, ``only`` is the code of the
+        ``Conflict`` to the second.
+        """
         thing.state = self.initial
-        db.session.add(thing)
-        db.session.flush()
+        if only:
+            only_one(thing, only)
+        else:
+            db.session.add(thing)
+            db.session.flush()
         return record_step(
             act, machine=self.name, thing=thing, source="", verb="begin",
             target=self.initial.value, reason=reason, policy=policy,
@@ -100,8 +110,10 @@ class Machine:
         policy: str = "",
         payload: str | None = None,
         clause: str = "",
-    ) -> Step:
+    ) -> int:
         """Make one move: check guard and permission, set the state, write, publish.
+
+        Returns the number of the step.
 
         Raises ``Conflict('not_from_here')``, ``NotYours`` or ``Refused(guard's code)``.
         """
@@ -117,7 +129,6 @@ class Machine:
             raise Refused(code)
         source = str(thing.state)
         thing.state = move.target
-        db.session.flush()
         step = record_step(
             act, machine=self.name, thing=thing, source=source, verb=verb,
             target=move.target.value, reason=reason, clause=clause or move.clause,

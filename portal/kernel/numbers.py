@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String, update
+from sqlalchemy import String, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.database import Model, db, table_args, writing
+from portal.kernel.rows import table_of
 
 
 class NumberSeries(Model):
@@ -22,14 +23,19 @@ class NumberSeries(Model):
     last: Mapped[int]
 
 
+_SERIES = table_of(NumberSeries)
+_NEXT = (
+    update(_SERIES)
+    .where(_SERIES.c.series == bindparam("of_series"), _SERIES.c.year == bindparam("of_year"))
+    .values(last=_SERIES.c.last + 1)
+    .returning(_SERIES.c.last)
+)
+
+
 def _count_up(series: str, year: int) -> int | None:
-    return db.session.scalar(
-        update(NumberSeries)
-        .where(NumberSeries.series == series, NumberSeries.year == year)
-        .values(last=NumberSeries.last + 1)
-        .returning(NumberSeries.last)
-        .execution_options(synchronize_session=False)
-    )
+    found = db.session.connection().execute(_NEXT, {"of_series": series, "of_year": year})
+    number: int | None = found.scalar()
+    return number
 
 
 def next_number(series: str, year: int) -> int:

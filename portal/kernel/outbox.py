@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -18,9 +17,10 @@ from sqlalchemy import Index, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.act import Act
-from portal.kernel.database import Model, UTCDateTime, db, one_winner, table_args, utcnow
+from portal.kernel.database import Model, UTCDateTime, db, table_args, utcnow
 from portal.kernel.errors import Conflict, Missing
 from portal.kernel.journal import SERIAL
+from portal.kernel.rows import append, append_if_free
 
 MAX_ATTEMPTS = 8
 
@@ -81,34 +81,30 @@ class Job(Model):
 
 def publish(event: Event, act: Act) -> None:
     """Tell the future: one row, in the transaction of the decision."""
-    db.session.add(
-        EventRow(
-            type=event.type(),
-            v=event.v,
-            payload=json.dumps(asdict(event), ensure_ascii=False, sort_keys=True),
-            on=act.on.isoformat(),
-            at=act.at,
-        )
+    append(
+        EventRow,
+        {
+            "type": event.type(),
+            "v": event.v,
+            "payload": json.dumps(asdict(event), ensure_ascii=False, sort_keys=True),
+            "legal_day": act.on.isoformat(),
+            "at": act.at,
+        },
     )
 
 
 def enqueue(handler: str, payload: dict[str, Any], *, key: str, act: Act) -> None:
     """Ask for work outside any event; the same key twice is one job."""
-
-    def insert() -> None:
-        db.session.add(
-            Job(
-                dedup_key=key,
-                handler=handler,
-                payload=json.dumps(payload, ensure_ascii=False, sort_keys=True),
-                on=act.on.isoformat(),
-                run_at=utcnow(),
-            )
-        )
-
-    if db.session.scalar(select(Job.id).where(Job.dedup_key == key)) is None:
-        with suppress(Conflict):
-            one_winner(insert, "job_already_asked")
+    append_if_free(
+        Job,
+        {
+            "dedup_key": key,
+            "handler": handler,
+            "payload": json.dumps(payload, ensure_ascii=False, sort_keys=True),
+            "legal_day": act.on.isoformat(),
+            "run_at": utcnow(),
+        },
+    )
 
 
 def parked_jobs(limit: int = 50) -> Sequence[Job]:

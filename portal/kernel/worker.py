@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from portal.kernel.act import Act, system_act
 from portal.kernel.database import db, new_uid, utcnow, write
 from portal.kernel.outbox import MAX_ATTEMPTS, EventRow, Job
+from portal.kernel.rows import append_all
 
 logger = logging.getLogger("anju.worker")
 
@@ -27,6 +28,30 @@ LEASE = timedelta(seconds=60)
 BATCH = 50
 CHORES_EVERY = 20.0
 """Seconds; what is logged is sealed within a minute."""
+
+
+_IS_FRESH = EventRow.expanded_at.is_(None)
+_FRESH = select(EventRow.id).where(_IS_FRESH).limit(1)
+_TO_EXPAND = (
+    select(EventRow)
+    .where(_IS_FRESH)
+    .order_by(EventRow.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+_IS_READY = and_(
+    Job.state == "ready",
+    Job.run_at <= bindparam("now"),
+    or_(Job.lease_until.is_(None), Job.lease_until < bindparam("now")),
+)
+_READY = select(Job.id).where(_IS_READY).limit(1)
+_NEXT = (
+    select(Job)
+    .where(_IS_READY)
+    .order_by(Job.run_at, Job.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 @dataclass(frozen=True)
@@ -103,51 +128,35 @@ class Worker:
 
     def expand(self) -> int:
         """Turn published events into jobs, in one transaction."""
-        fresh = EventRow.expanded_at.is_(None)
-        if db.session.scalar(select(EventRow.id).where(fresh).limit(1)) is None:
+        if db.session.scalar(_FRESH) is None:
             db.session.rollback()
             return 0
         with write():
-            rows = db.session.scalars(
-                select(EventRow)
-                .where(fresh)
-                .order_by(EventRow.id)
-                .limit(BATCH)
-                .with_for_update(skip_locked=True)
-            ).all()
+            rows = db.session.scalars(_TO_EXPAND).all()
             now = utcnow()
+            jobs = [
+                {
+                    "dedup_key": f"event:{row.id}:{handler.name}",
+                    "handler": handler.name,
+                    "payload": row.payload,
+                    "legal_day": row.on,
+                    "run_at": now,
+                }
+                for row in rows
+                for handler in self.subscriptions.get(row.type, ())
+            ]
+            append_all(Job, jobs)
             for row in rows:
-                for handler in self.subscriptions.get(row.type, ()):
-                    db.session.add(
-                        Job(
-                            dedup_key=f"event:{row.id}:{handler.name}",
-                            handler=handler.name,
-                            payload=row.payload,
-                            on=row.on,
-                            run_at=now,
-                        )
-                    )
                 row.expanded_at = now
             return len(rows)
 
     def _lease(self) -> tuple[int, str] | None:
         now = utcnow()
-        ready = (
-            (Job.state == "ready")
-            & (Job.run_at <= now)
-            & (Job.lease_until.is_(None) | (Job.lease_until < now))
-        )
-        if db.session.scalar(select(Job.id).where(ready).limit(1)) is None:
+        if db.session.scalar(_READY, {"now": now}) is None:
             db.session.rollback()
             return None
         with write():
-            job = db.session.scalar(
-                select(Job)
-                .where(ready)
-                .order_by(Job.run_at, Job.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
+            job = db.session.scalar(_NEXT, {"now": now})
             if job is None:
                 return None
             if job.attempts >= MAX_ATTEMPTS:

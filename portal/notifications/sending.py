@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import bindparam, update
+
 from portal.identity import gateway, phone_of
 from portal.kernel.act import Act
-from portal.kernel.database import db, new_uid
+from portal.kernel.database import db, find, new_uid
 from portal.kernel.identifiers import city_letters, new_letter_code
 from portal.kernel.numbers import next_number
 from portal.kernel.outbox import enqueue
+from portal.kernel.rows import table_of
 from portal.kernel.worker import Handler
 from portal.notifications.codes import Channel, Kind
 from portal.notifications.dates import last_day, remedy_days
@@ -97,7 +100,7 @@ def _people(found: Any) -> list[str]:
 
 
 def _send(payload: Payload, key: str) -> bool:
-    message = db.session.get(Message, payload["uid"])
+    message = find(Message, payload["uid"])
     if message is None or message.sent_at is not None:
         return False
     phone = phone_of(message.person_uid)
@@ -107,10 +110,16 @@ def _send(payload: Payload, key: str) -> bool:
     return True
 
 
+_SENT = (
+    update(table_of(Message))
+    .where(table_of(Message).c.uid == bindparam("message"))
+    .values(sent_at=bindparam("at"))
+)
+
+
 def _sent(payload: Payload, act: Act, sent: bool) -> None:
-    message = db.session.get(Message, payload["uid"])
-    if message is not None and sent:
-        message.sent_at = act.at
+    if sent:
+        db.session.execute(_SENT, {"message": payload["uid"], "at": act.at})
 
 
 SEND_SMS = Handler("notifications.send_sms", effect=_sent, outside=_send)

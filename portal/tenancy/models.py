@@ -94,7 +94,7 @@ class Lease(Versioned, Row):
     end_reason: Mapped[str | None] = mapped_column(String(30))
 
     members: Mapped[list[LeaseMember]] = relationship(
-        lazy="selectin", order_by="LeaseMember.position", viewonly=True
+        order_by="LeaseMember.position", viewonly=True
     )
 
     @property

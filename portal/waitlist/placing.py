@@ -9,14 +9,13 @@ from sqlalchemy import func, select, update
 
 from portal.kernel.act import Act
 from portal.kernel.database import db, lock
-from portal.kernel.journal import Step
 from portal.waitlist.models import Entry, Fence, Queue, QueueMove
 
 BLOCK = 512
 """A block holds up to twice as many before it is split in two."""
 
 
-def place(act: Act, entry: Entry, ord: bytes | None, *, reason: str, step: Step | None) -> None:
+def place(act: Act, entry: Entry, ord: bytes | None, *, reason: str, step: int | None) -> None:
     """Put an entry at that key, or out of the line (``None``); writes the move.
 
     The entry must be flushed. Standing there already is nothing.
@@ -31,12 +30,10 @@ def place(act: Act, entry: Entry, ord: bytes | None, *, reason: str, step: Step 
     db.session.flush()
     if ord is not None:
         _count(entry.queue_uid, ord, +1)
-    if step is not None and step.id is None:
-        db.session.flush()
     db.session.add(
         QueueMove(
             city=entry.city, queue_uid=entry.queue_uid, entry_uid=entry.uid, on=act.on, at=act.at,
-            from_ord=before, to_ord=ord, reason=str(reason), step=step.id if step else None,
+            from_ord=before, to_ord=ord, reason=str(reason), step=step,
         )
     )  # fmt: skip
     db.session.flush()

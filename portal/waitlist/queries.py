@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.kernel.database import db, load
 from portal.kernel.regions import region
@@ -113,9 +113,12 @@ def entry_of_household(household_uid: str) -> EntryCard | None:
     return card(row) if row is not None else None
 
 
+_OF_APPLICATION = select(Entry).where(Entry.application_uid == bindparam("application"))
+
+
 def entry_of_application(application_uid: str) -> EntryCard | None:
     """The entry an approved application led to."""
-    row = db.session.scalar(select(Entry).where(Entry.application_uid == application_uid))
+    row = db.session.scalar(_OF_APPLICATION, {"application": application_uid})
     return card(row) if row is not None else None
 
 

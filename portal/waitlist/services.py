@@ -113,7 +113,7 @@ def house(act: Act, *, entry_uid: str, reason: str = Reason.HOUSED) -> Entry:
     return entry
 
 
-def _leave(act: Act, entry: Entry, reason: str, step: Any) -> None:
+def _leave(act: Act, entry: Entry, reason: str, step: int) -> None:
     entry.reason = reason
     place(act, entry, None, reason=reason, step=step)
     claims.release_all(entry.uid, on=act.on, kind=CLAIM)

@@ -174,7 +174,9 @@ def test_04_on_notice_then_through_every_stage_to_a_number_and_a_place(
         for code in ("civil_affairs", "district_reviewer", "city_officer"):
             desk.be(code)
             for case in everyone:
-                if code == "civil_affairs" and CIVIL_AFFAIRS not in desk.goto(case).inner_text("main"):
+                if code == "civil_affairs" and CIVIL_AFFAIRS not in desk.goto(case).inner_text(
+                    "main"
+                ):
                     continue  # class B goes straight from the notice to the district
                 decide(desk, case, "approve" if code == "city_officer" else "pass_stage")
             if code == "district_reviewer":
@@ -524,7 +526,7 @@ def test_07_the_home_comes_back_is_mended_and_may_be_let_within_a_year(life: Lif
         me.look("my-home-left")
 
 
-# --- 9 and 10: who looked, what stands, what the region sees ------------------------------------------
+# --- 9 and 10: who looked, what stands, what the region sees ------------------------------------
 
 
 def test_09_the_auditor_sees_every_step_and_everybody_who_looked(life: Life) -> None:

@@ -81,7 +81,8 @@ def test_with_papers_only_after_a_promise_that_was_not_kept(tab: Tab) -> None:
     case = desk.path
     sign(desk, case, "consider", text="登记部门再查过，铺面仍在名下。", accepted="no")
     desk.days_until(
-        lambda: "申辩期还没结束" not in desk.goto(case).inner_text("main"), "end of the days to answer"
+        lambda: "申辩期还没结束" not in desk.goto(case).inner_text("main"),
+        "end of the days to answer",
     )
     sign(desk, case, "to_review")
     desk.be("legal_reviewer")

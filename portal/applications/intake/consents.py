@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.applications.codes import How
 from portal.applications.models import Application, Consent
@@ -117,15 +117,17 @@ def show_family(
     db.session.flush()
 
 
+_GIVEN = (
+    select(Consent)
+    .where(Consent.application_uid == bindparam("application"))
+    .order_by(Consent.at, Consent.uid)
+)
+
+
 def agreements(application_uid: str) -> dict[str, Agreement]:
     """Who answered what in this application, by person."""
     told: dict[str, dict[str, Consent]] = {}
-    rows = db.session.scalars(
-        select(Consent)
-        .where(Consent.application_uid == application_uid)
-        .order_by(Consent.at, Consent.uid)
-    )
-    for row in rows:
+    for row in db.session.scalars(_GIVEN, {"application": application_uid}):
         told.setdefault(row.person_uid, {})[row.text_version.rsplit("/", 1)[-1]] = row
     return {
         person: Agreement(

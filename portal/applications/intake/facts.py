@@ -27,7 +27,7 @@ from portal.eligibility import (
     contradictions,
     sources_asked,
 )
-from portal.households import id_number_of, person
+from portal.households import id_number_of, person, persons
 from portal.kernel.act import SYSTEM, Act, Kind, Who
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import Period, add, legal_date
@@ -280,13 +280,12 @@ def _judged(answer: Answer) -> JudgedAnswer:
 
 
 def _composition(application: Application) -> Composition:
-    return Composition(
-        application.applicant_uid,
-        tuple(
-            Member(m.person_uid, m.relation, person(m.person_uid).birth)
-            for m in members(application.uid)
-        ),
+    rows = members(application.uid)
+    people = tuple(
+        Member(m.person_uid, m.relation, who.birth)
+        for m, who in zip(rows, persons(m.person_uid for m in rows), strict=True)
     )
+    return Composition(application.applicant_uid, people)
 
 
 def household_facts(

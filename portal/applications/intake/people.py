@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal import identity
 from portal.applications.codes import How
@@ -49,12 +49,20 @@ class Found:
     source: str
 
 
+_MEMBERS = select(ApplicationMember).where(
+    ApplicationMember.application_uid == bindparam("application")
+)
+_ANSWERS = (
+    select(Answer)
+    .where(Answer.application_uid == bindparam("application"))
+    .order_by(Answer.asked_at, Answer.uid)
+)
+
+
 def members(application_uid: str) -> list[ApplicationMember]:
     """Everybody the application is about, the applicant first."""
     order = {relation: place for place, relation in enumerate((APPLICANT, *RELATIONS))}
-    rows = db.session.scalars(
-        select(ApplicationMember).where(ApplicationMember.application_uid == application_uid)
-    )
+    rows = db.session.scalars(_MEMBERS, {"application": application_uid})
     return sorted(rows, key=lambda row: (order.get(row.relation, 9), row.uid))
 
 
@@ -70,10 +78,8 @@ def other_adults(application_uid: str) -> list[ApplicationMember]:
 
 def newest(application_uid: str, *, outcome: str = "") -> dict[tuple[str, str], Answer]:
     """The newest answer per (source, person); or the newest of that outcome."""
-    query = select(Answer).where(Answer.application_uid == application_uid)
-    if outcome:
-        query = query.where(Answer.outcome == outcome)
-    rows = db.session.scalars(query.order_by(Answer.asked_at, Answer.uid))
+    query = _ANSWERS.where(Answer.outcome == outcome) if outcome else _ANSWERS
+    rows = db.session.scalars(query, {"application": application_uid})
     return {(row.source, row.person_uid): row for row in rows}
 
 

@@ -30,7 +30,7 @@ from portal.eligibility import (
     screen,
     sources_asked,
 )
-from portal.households import composition, household, id_number_of, person
+from portal.households import composition, household, id_number_of, persons
 from portal.kernel.act import Act
 from portal.kernel.clock import legal_date
 from portal.kernel.database import db, lock, new_uid
@@ -144,13 +144,14 @@ def re_examine_household(
     home = household(household_uid)
     rules = rulebook(home.place or home.city, on=on)
     people = composition(household_uid, on)
+    who = persons(m.person_uid for m in people)
     judged = Composition(
         next(m.person_uid for m in people if m.relation == "applicant"),
-        tuple(Member(m.person_uid, m.relation, person(m.person_uid).birth) for m in people),
+        tuple(
+            Member(m.person_uid, m.relation, one.birth) for m, one in zip(people, who, strict=True)
+        ),
     )
-    known_as = {
-        uid: (id_number_of(uid), person(uid).name) for uid in (m.person_uid for m in people)
-    }
+    known_as = {one.uid: (id_number_of(one.uid), one.name) for one in who}
     wanted = [
         FactQuestion(
             source=Source(row["code"]), person=uid, id_number=known_as[uid][0],

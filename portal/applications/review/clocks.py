@@ -12,7 +12,15 @@ from portal.applications.models import Application
 from portal.applications.procedure import klass_of, rules_of
 from portal.kernel.clock import Period
 from portal.kernel.database import db
-from portal.kernel.deadlines import Deadline, close, open_deadline, pause, resume, running
+from portal.kernel.deadlines import (
+    Deadline,
+    all_running,
+    close,
+    open_deadline,
+    pause,
+    resume,
+    running,
+)
 from portal.kernel.policy import Rulebook, Value
 
 SUBJECT = "application"
@@ -75,9 +83,8 @@ def start_total(application: Application, *, since: date) -> None:
 
 def hold(uid: str, *kinds: str, on: date) -> None:
     """Stop these clocks of the application, as far as they run and are not over."""
-    for kind in kinds:
-        clock = running(kind, uid)
-        if clock is not None and not clock.paused and on <= clock.due:
+    for clock in all_running(uid, *kinds):
+        if not clock.paused and on <= clock.due:
             pause(clock, on=max(on, _last_event(clock)))
 
 
@@ -88,18 +95,15 @@ def _last_event(clock: Deadline) -> date:
 
 def go_on(uid: str, *kinds: str, on: date) -> None:
     """Let these clocks run on, as far as they stood still."""
-    for kind in kinds:
-        clock = running(kind, uid)
-        if clock is not None and clock.paused_on is not None:
+    for clock in all_running(uid, *kinds):
+        if clock.paused_on is not None:
             resume(clock, on=max(on, clock.paused_on))
 
 
 def end(uid: str, *kinds: str, on: date, why: str) -> None:
     """Close these clocks of the application, as far as they are open."""
-    for kind in kinds:
-        clock = running(kind, uid)
-        if clock is not None:
-            close(clock, on=on, why=why)
+    for clock in all_running(uid, *kinds):
+        close(clock, on=on, why=why)
     db.session.flush()
 
 

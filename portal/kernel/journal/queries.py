@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.kernel.database import db
 from portal.kernel.journal.models import Step, View
 
+_STEPS = (
+    select(Step).where(Step.subject.in_(bindparam("subjects", expanding=True))).order_by(Step.id)
+)
+
 
 def steps_of(*subjects: str) -> Sequence[Step]:
     """All moves of these things, oldest first."""
-    return db.session.scalars(
-        select(Step).where(Step.subject.in_(subjects)).order_by(Step.id)
-    ).all()
+    return db.session.scalars(_STEPS, {"subjects": subjects}).all()
 
 
 def last_step(subject: str) -> Step | None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from portal.kernel.act import Act
 from portal.kernel.canonical import canonical
-from portal.kernel.database import db
 from portal.kernel.journal.models import Leaf, Step
+from portal.kernel.rows import append
 
 
 def leaf_body(leaf: Leaf) -> bytes:
@@ -25,21 +25,22 @@ def leaf_body(leaf: Leaf) -> bytes:
     )
 
 
-def log(act: Act, action: str, subject: str, body: dict[str, Any] | None = None) -> Leaf:
+def log(act: Act, action: str, subject: str, body: dict[str, Any] | None = None) -> None:
     """Append a line to the log; ``body`` holds codes, uids and amounts, never personal text."""
     text = canonical(body or {}).decode()
     salt = secrets.token_hex(16)
-    leaf = Leaf(
-        at=act.at,
-        actor=f"{act.by.kind}:{act.by.uid}",
-        action=action,
-        object=subject,
-        salt=salt,
-        body=text,
-        commitment=hashlib.sha256(salt.encode() + text.encode()).hexdigest(),
+    append(
+        Leaf,
+        {
+            "at": act.at,
+            "actor": f"{act.by.kind}:{act.by.uid}",
+            "action": action,
+            "object": subject,
+            "salt": salt,
+            "body": text,
+            "commitment": hashlib.sha256(salt.encode() + text.encode()).hexdigest(),
+        },
     )
-    db.session.add(leaf)
-    return leaf
 
 
 def record_step(
@@ -54,29 +55,31 @@ def record_step(
     clause: str = "",
     policy: str = "",
     payload: str | None = None,
-) -> Step:
-    """Write one move of a machine and its log leaf."""
-    step = Step(
-        machine=machine,
-        subject=thing.uid,
-        city=thing.city,
-        source=source,
-        verb=verb,
-        target=target,
-        actor_kind=act.by.kind,
-        actor=act.by.uid,
-        role=act.duty.role if act.duty else "",
-        region=act.duty.region if act.duty else "",
-        reason=reason,
-        clause=clause,
-        policy=policy,
-        payload=payload,
-        on=act.on,
-        at=act.at,
-        channel=act.channel,
-        request=act.request,
+) -> int:
+    """Write one move of a machine and its log leaf; the number of the step."""
+    step: int = append(
+        Step,
+        {
+            "machine": machine,
+            "subject": thing.uid,
+            "city": thing.city,
+            "source": source,
+            "verb": verb,
+            "target": target,
+            "actor_kind": act.by.kind,
+            "actor": act.by.uid,
+            "role": act.duty.role if act.duty else "",
+            "region": act.duty.region if act.duty else "",
+            "reason": reason,
+            "clause": clause,
+            "policy": policy,
+            "payload": payload,
+            "legal_day": act.on,
+            "at": act.at,
+            "channel": act.channel,
+            "request": act.request,
+        },
     )
-    db.session.add(step)
     log(
         act,
         f"{machine}.{verb}",

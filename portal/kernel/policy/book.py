@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ class Rulebook:
         self.on = on
         self.versions = tuple(sorted(versions, key=lambda v: (v.region, v.topic)))
         self._values = dict(values)
+        self._procedures: dict[str, tuple[Stage, ...]] = {}
 
     def get(self, key: str) -> Value:
         """The value with its ground. Raises ``NoRule``."""
@@ -121,19 +123,21 @@ class Rulebook:
 
     def procedure(self, name: str) -> tuple[Stage, ...]:
         """The ordered stages under ``procedure.<name>``. Raises ``NoRule``."""
-        return tuple(
-            Stage(
-                code=row["code"],
-                name=row["name"],
-                name_en=row["name_en"],
-                duty=row["duty"],
-                unit=row["unit"],
-                clock=Period.parse(row["clock"]),
-                publicity=row["publicity"],
-                not_same_as=tuple(row["not_same_as"]),
+        if name not in self._procedures:
+            self._procedures[name] = tuple(
+                Stage(
+                    code=row["code"],
+                    name=row["name"],
+                    name_en=row["name_en"],
+                    duty=row["duty"],
+                    unit=row["unit"],
+                    clock=Period.parse(row["clock"]),
+                    publicity=row["publicity"],
+                    not_same_as=tuple(row["not_same_as"]),
+                )
+                for row in self.rows(f"procedure.{name}")
             )
-            for row in self.rows(f"procedure.{name}")
-        )
+        return self._procedures[name]
 
     def conditions(self, key: str) -> tuple[dict[str, Any], ...]:
         """Condition trees under that full key (evaluated by eligibility). Raises ``NoRule``."""
@@ -147,7 +151,7 @@ class Rulebook:
         """All keys that have a value here today, sorted."""
         return tuple(sorted(self._values))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the versions used; the same from files and from the database."""
         return fingerprint([[v.region, v.topic, v.fingerprint] for v in self.versions])

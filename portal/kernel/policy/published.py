@@ -7,19 +7,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Date, String, Text, UniqueConstraint, func, select
+from sqlalchemy import Date, String, Text, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.act import Act
 from portal.kernel.canonical import canonical, fingerprint
-from portal.kernel.database import Row, UTCDateTime, db, one_winner, table_args
+from portal.kernel.database import Row, UTCDateTime, db, table_args
 from portal.kernel.errors import Refused
 from portal.kernel.policy.book import Rulebook, Version, resolve
 from portal.kernel.policy.problems import NoRule
 from portal.kernel.policy.sources import ROOT, check_body, read_all
 from portal.kernel.regions import lineage
+from portal.kernel.rows import ask_anew, once, only_one
 
 PROJECT_AUTHORS = "project:authors"
 PROJECT_REVIEW = "project:review"
@@ -79,7 +80,8 @@ def publish(
         proposed_by=proposed_by,
         approved_by=approved_by,
     )
-    one_winner(lambda: db.session.add(version), "policy_published_meanwhile")
+    only_one(version, "policy_published_meanwhile")
+    ask_anew()
     return version
 
 
@@ -147,25 +149,29 @@ def rulebook(region: str, on: date, known_at: datetime | None = None) -> Ruleboo
     ``known_at`` leaves out what was published later (to ask what was known then).
     Raises ``NoRule`` when nothing at all is published for the region or above it.
     """
-    line = lineage(region)
-    query = select(func.count(), func.min(PolicyVersion.uid), func.max(PolicyVersion.uid)).where(
-        PolicyVersion.region.in_(line)
-    )
-    if known_at is not None:
-        query = query.where(PolicyVersion.published_at <= known_at)
-    # Versions never change and never go, so how many there are says which (the uids say whose).
-    count, first, last = db.session.execute(query).one()
-    if not count:
+    known = once(("policy", region, known_at), lambda: _known(region, known_at))
+    if not known[0]:
         raise NoRule("*", region, on)
-    known = (count, first, last)
     key = (region, on, known)
     cached = _rulebooks.get(key)
     if cached is None:
-        cached = _read(region, on, known_at)
-        if len(_rulebooks) >= CACHED:
-            _rulebooks.clear()
-        _rulebooks[key] = cached
+        cached = _read(region, on, known_at, known)
+        _keep(_rulebooks, key, cached)
     return cached
+
+
+_VERSIONS = select(func.count(), func.min(PolicyVersion.uid), func.max(PolicyVersion.uid)).where(
+    PolicyVersion.region.in_(bindparam("regions", expanding=True))
+)
+
+
+def _known(region: str, known_at: datetime | None) -> _Known:
+    """Versions never change and never go: how many there are says which (the uids say whose)."""
+    query = _VERSIONS
+    if known_at is not None:
+        query = query.where(PolicyVersion.published_at <= known_at)
+    count, first, last = db.session.execute(query, {"regions": lineage(region)}).one()
+    return count, first, last
 
 
 def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
@@ -189,27 +195,37 @@ def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
     return resolve(reference["region"], on, bodies)
 
 
+_Known = tuple[int, str, str]
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 CACHED = 256
-_rulebooks: dict[tuple[str, date, tuple[int, str, str]], Rulebook] = {}
+_rulebooks: dict[tuple[str, date, _Known], Rulebook] = {}
+_rows: dict[tuple[str, _Known], list[tuple[Version, date, dict[str, Any]]]] = {}
 
 
-def _read(region: str, on: date, known_at: datetime | None) -> Rulebook:
-    query = select(PolicyVersion).where(
-        PolicyVersion.region.in_(lineage(region)), PolicyVersion.in_force_from <= on
-    )
-    if known_at is not None:
-        query = query.where(PolicyVersion.published_at <= known_at)
-    newest: dict[tuple[str, str], PolicyVersion] = {}
-    for row in db.session.scalars(query.order_by(PolicyVersion.number)):
-        newest[row.region, row.topic] = row
-    return resolve(
-        region,
-        on,
-        [
-            (Version(r.region, r.topic, r.number, r.fingerprint), _body(r.fingerprint, r.body))
-            for r in newest.values()
-        ],
-    )
+def _read(region: str, on: date, known_at: datetime | None, known: _Known) -> Rulebook:
+    rows = _rows.get((region, known))
+    if rows is None:
+        query = select(PolicyVersion).where(PolicyVersion.region.in_(lineage(region)))
+        if known_at is not None:
+            query = query.where(PolicyVersion.published_at <= known_at)
+        rows = [
+            (
+                Version(row.region, row.topic, row.number, row.fingerprint),
+                row.in_force_from,
+                _body(row.fingerprint, row.body),
+            )
+            for row in db.session.scalars(query.order_by(PolicyVersion.number))
+        ]
+        _keep(_rows, (region, known), rows)
+    newest = {(v.region, v.topic): (v, body) for v, since, body in rows if since <= on}
+    return resolve(region, on, newest.values())
+
+
+def _keep(cache: dict[_K, _V], key: _K, value: _V) -> None:
+    if len(cache) >= CACHED:
+        cache.clear()
+    cache[key] = value
 
 
 @lru_cache(maxsize=256)

@@ -31,7 +31,7 @@ def why_held(
 
 def _people(agreement: Agreement, basis: Basis, on: date, run: Run) -> HoldReason | None:
     """Nobody counted had died before, and the household is still the one that was judged."""
-    deaths = [households.person(uid).dead_on for uid in agreement.people]
+    deaths = [one.dead_on for one in households.persons(agreement.people)]
     if any(day is not None and run.month >= _first_unpaid(day, run) for day in deaths):
         return HoldReason.MEMBER_DIED
     if agreement.state == State.SUSPENDED:

@@ -14,7 +14,7 @@ from portal.kernel.access import require
 from portal.kernel.act import Act
 from portal.kernel.canonical import fingerprint
 from portal.kernel.clock import Period, Unit
-from portal.kernel.database import db, lock, new_uid, one_winner
+from portal.kernel.database import db, lock, new_uid
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.money import Fen
 from portal.kernel.outbox import enqueue
@@ -76,7 +76,7 @@ def compute_run(act: Act, *, city: str, month: str) -> Run:
     rules = rulebook(city, on=start)
     run = _new_run(act, city, month, rules)
     require(act.by, Permission.COMPUTE, run)
-    one_winner(lambda: RUN.begin(run, act, policy=rules.fingerprint), "run_open")
+    RUN.begin(run, act, policy=rules.fingerprint, only="run_open")
     cases = [_case(one, month, rules) for one in _entitled(city, month)]
     if not cases:
         raise Refused("nothing_to_pay", field="month")
@@ -159,7 +159,7 @@ def _list(act: Act, run: Run, case: _Case, seq: int) -> Payment | None:
     except Conflict:
         claims.release_all(payment.uid, on=act.on)
         return None
-    one_winner(lambda: PAYMENT.begin(payment, act, policy=case.amount.policy), "month_paid")
+    PAYMENT.begin(payment, act, policy=case.amount.policy, only="month_paid")
     keep_set_offs(payment, case.set_offs)
     return payment
 
