@@ -28,6 +28,7 @@ def upgrade():
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_assurance")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("assurance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assurance_person_uid"), ["person_uid"], unique=False)
@@ -48,6 +49,7 @@ def upgrade():
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("request", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+        info={"retention": "access", "append_only": True},
     )
     op.create_table(
         "blob",
@@ -58,6 +60,7 @@ def upgrade():
         sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_blob")),
+        info={"retention": "evidence", "append_only": False},
     )
     with op.batch_alter_table("blob", schema=None) as batch_op:
         batch_op.create_index("ix_blob_address", ["address"], unique=False)
@@ -76,6 +79,7 @@ def upgrade():
         sa.Column("key_id", sa.String(length=16), nullable=False),
         sa.Column("signature", sa.String(length=90), nullable=False),
         sa.PrimaryKeyConstraint("size", name=op.f("pk_checkpoint")),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "claim",
@@ -86,6 +90,7 @@ def upgrade():
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_claim")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("claim", schema=None) as batch_op:
         batch_op.create_index("ix_claim_holder", ["holder"], unique=False)
@@ -119,6 +124,7 @@ def upgrade():
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_deadline")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.create_index(
@@ -142,6 +148,7 @@ def upgrade():
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("today", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_day")),
+        info={"retention": "operations", "append_only": False},
     )
     op.create_table(
         "demo_role",
@@ -152,6 +159,7 @@ def upgrade():
         sa.Column("position", sa.String(length=60), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_demo_role")),
+        info={"retention": "operations", "append_only": False},
     )
     op.create_table(
         "demo_sms",
@@ -163,6 +171,7 @@ def upgrade():
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_demo_sms")),
         sa.UniqueConstraint("key", name=op.f("uq_demo_sms_key")),
+        info={"retention": "operations", "append_only": False},
     )
     op.create_table(
         "event",
@@ -179,9 +188,21 @@ def upgrade():
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expanded_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index("ix_event_expanded_at", ["expanded_at"], unique=False)
+
+    op.create_table(
+        "exchange_nonce",
+        sa.Column("key_id", sa.String(length=40), nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key_id", "nonce", name=op.f("pk_exchange_nonce")),
+        info={"retention": "operations", "append_only": False},
+    )
+    with op.batch_alter_table("exchange_nonce", schema=None) as batch_op:
+        batch_op.create_index("ix_exchange_nonce_until", ["until"], unique=False)
 
     op.create_table(
         "form_token",
@@ -191,6 +212,7 @@ def upgrade():
         sa.Column("location", sa.String(length=400), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("token", name=op.f("pk_form_token")),
+        info={"retention": "operations", "append_only": False},
     )
     op.create_table(
         "job",
@@ -213,6 +235,7 @@ def upgrade():
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sa.UniqueConstraint("dedup_key", name=op.f("uq_job_dedup_key")),
+        info={"retention": "operations", "append_only": False},
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("ix_job_state_run_at", ["state", "run_at"], unique=False)
@@ -233,6 +256,7 @@ def upgrade():
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("commitment", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leaf")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("leaf", schema=None) as batch_op:
         batch_op.create_index("ix_leaf_object", ["object", "id"], unique=False)
@@ -263,16 +287,39 @@ def upgrade():
             "channel",
             name=op.f("uq_message_person_uid_kind_subject_on_event_channel"),
         ),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index("ix_message_person", ["person_uid", "created"], unique=False)
 
+    op.create_table(
+        "notice_cursor",
+        sa.Column("after", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_notice_cursor")),
+        info={"retention": "operations", "append_only": False},
+    )
+    op.create_table(
+        "notice_receipt",
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("notice_id", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("way", sa.String(length=4), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("concerns", sa.Boolean(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_notice_receipt")),
+        sa.UniqueConstraint("source", "notice_id", name=op.f("uq_notice_receipt_source_notice_id")),
+        info={"retention": "exchange", "append_only": True},
+    )
     op.create_table(
         "number_series",
         sa.Column("series", sa.String(length=64), nullable=False),
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_number_series")),
+        info={"retention": "reference", "append_only": False},
     )
     op.create_table(
         "one_time_code",
@@ -287,6 +334,7 @@ def upgrade():
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_one_time_code")),
+        info={"retention": "access", "append_only": False},
     )
     with op.batch_alter_table("one_time_code", schema=None) as batch_op:
         batch_op.create_index(
@@ -303,6 +351,7 @@ def upgrade():
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_payload")),
+        info={"retention": "evidence", "append_only": False},
     )
     op.create_table(
         "phone",
@@ -316,6 +365,7 @@ def upgrade():
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_phone")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("phone", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_phone_number_blind"), ["number_blind"], unique=False)
@@ -344,6 +394,7 @@ def upgrade():
         sa.UniqueConstraint(
             "region", "topic", "number", name=op.f("uq_policy_version_region_topic_number")
         ),
+        info={"retention": "policy", "append_only": True},
     )
     op.create_table(
         "receipt",
@@ -354,6 +405,7 @@ def upgrade():
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_receipt")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_receipt_code_hash")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("receipt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_receipt_person_uid"), ["person_uid"], unique=False)
@@ -369,6 +421,7 @@ def upgrade():
         sa.Column("until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["parent"], ["region.code"], name=op.f("fk_region_parent")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_region")),
+        info={"retention": "reference", "append_only": False},
     )
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_region_parent"), ["parent"], unique=False)
@@ -379,16 +432,25 @@ def upgrade():
         sa.Column("person", sa.String(length=22), nullable=False),
         sa.Column("purpose", sa.String(length=64), nullable=False),
         sa.Column("basis", sa.String(length=200), nullable=False),
+        sa.Column("authorisation", sa.String(length=40), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("detail", sa.String(length=20), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("milliseconds", sa.Integer(), nullable=False),
         sa.Column("request", sa.String(length=64), nullable=False),
+        sa.Column("case_uid", sa.String(length=22), nullable=False),
+        sa.Column("requester", sa.String(length=22), nullable=False),
+        sa.Column("requester_kind", sa.String(length=10), nullable=False),
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_request_log")),
+        info={"retention": "exchange", "append_only": True},
     )
     with op.batch_alter_table("request_log", schema=None) as batch_op:
+        batch_op.create_index("ix_request_log_case_at", ["case_uid", "at"], unique=False)
         batch_op.create_index("ix_request_log_person_at", ["person", "at"], unique=False)
+        batch_op.create_index("ix_request_log_source_at", ["source", "at"], unique=False)
 
     op.create_table(
         "secret_message",
@@ -398,6 +460,7 @@ def upgrade():
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_secret_message")),
+        info={"retention": "access", "append_only": False},
     )
     op.create_table(
         "staff",
@@ -413,6 +476,7 @@ def upgrade():
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_staff")),
         sa.UniqueConstraint("login", name=op.f("uq_staff_login")),
+        info={"retention": "record", "append_only": False},
     )
     op.create_table(
         "step",
@@ -441,6 +505,7 @@ def upgrade():
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("request", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_step")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("step", schema=None) as batch_op:
         batch_op.create_index("ix_step_subject", ["subject", "id"], unique=False)
@@ -451,6 +516,7 @@ def upgrade():
         sa.Column("began", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_throttle")),
+        info={"retention": "access", "append_only": False},
     )
     op.create_table(
         "tree_node",
@@ -463,6 +529,7 @@ def upgrade():
         ),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("level", "position", name=op.f("pk_tree_node")),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "view",
@@ -482,6 +549,7 @@ def upgrade():
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("request", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("view", schema=None) as batch_op:
         batch_op.create_index("ix_view_subject", ["subject", "id"], unique=False)
@@ -499,6 +567,7 @@ def upgrade():
         sa.Column("ends", sa.DateTime(timezone=True), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id_hash", name=op.f("pk_web_session")),
+        info={"retention": "access", "append_only": False},
     )
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_web_session_uid"), ["uid"], unique=False)
@@ -510,12 +579,30 @@ def upgrade():
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("calendar_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_working_day")),
+        info={"retention": "reference", "append_only": False},
     )
     with op.batch_alter_table("working_day", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_working_day_calendar_version"), ["calendar_version"], unique=False
         )
 
+    op.create_table(
+        "check_draw",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("shares", sa.JSON(), nullable=False),
+        sa.Column("roster", sa.JSON(), nullable=False),
+        sa.Column("roster_root", sa.String(length=64), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("legal_day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["city"], ["region.code"], name=op.f("fk_check_draw_city")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_check_draw")),
+        sa.UniqueConstraint("city", "month", name=op.f("uq_check_draw_city_month")),
+        info={"retention": "record", "append_only": True},
+    )
     op.create_table(
         "duty",
         sa.Column("staff_uid", sa.String(length=22), nullable=False),
@@ -531,6 +618,7 @@ def upgrade():
         sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_duty_span")),
         sa.ForeignKeyConstraint(["staff_uid"], ["staff.uid"], name=op.f("fk_duty_staff_uid")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_duty")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("duty", schema=None) as batch_op:
         batch_op.create_index("ix_duty_role_region", ["role", "region"], unique=False)
@@ -569,6 +657,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_estate")),
         sa.UniqueConstraint("city", "project_code", name=op.f("uq_estate_city_project_code")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_estate_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     op.create_table(
         "household",
@@ -583,6 +672,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["place"], ["region.code"], name=op.f("fk_household_place")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_household")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_household_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("household", schema=None) as batch_op:
         batch_op.create_index("ix_household_city", ["city", "uid"], unique=False)
@@ -598,6 +688,7 @@ def upgrade():
         sa.UniqueConstraint(
             "kind", "owner", "city", name=op.f("uq_ledger_account_kind_owner_city")
         ),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "monthly_report",
@@ -630,6 +721,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_monthly_report")),
         sa.UniqueConstraint("city", "period", name=op.f("uq_monthly_report_city_period")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_monthly_report_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     op.create_table(
         "notice",
@@ -648,6 +740,7 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_notice")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_notice_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     op.create_table(
         "person",
@@ -661,6 +754,7 @@ def upgrade():
         sa.Column("uid", sa.String(length=22), nullable=False),
         sa.ForeignKeyConstraint(["city"], ["region.code"], name=op.f("fk_person_city")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_person")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_name_match", ["name_match"], unique=False)
@@ -678,6 +772,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["leaf_id"], ["leaf.id"], name=op.f("fk_sealed_leaf_leaf_id")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_sealed_leaf")),
         sa.UniqueConstraint("leaf_id", name=op.f("uq_sealed_leaf_leaf_id")),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "subsidy_run",
@@ -716,6 +811,7 @@ def upgrade():
         sa.UniqueConstraint("batch", name=op.f("uq_subsidy_run_batch")),
         sa.UniqueConstraint("city", "month", "turn", name=op.f("uq_subsidy_run_city_month_turn")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_subsidy_run_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("subsidy_run", schema=None) as batch_op:
         batch_op.create_index(
@@ -743,6 +839,7 @@ def upgrade():
         sa.UniqueConstraint(
             "year", "metric", "unit_name", name=op.f("uq_target_year_metric_unit_name")
         ),
+        info={"retention": "policy", "append_only": True},
     )
     op.create_table(
         "waitlist_queue",
@@ -759,6 +856,7 @@ def upgrade():
             "city", "programme", "klass", name=op.f("uq_waitlist_queue_city_programme_klass")
         ),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_waitlist_queue_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     op.create_table(
         "allocation_plan",
@@ -795,6 +893,7 @@ def upgrade():
             "city", "year", "number", name=op.f("uq_allocation_plan_city_year_number")
         ),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_allocation_plan_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("allocation_plan", schema=None) as batch_op:
         batch_op.create_index("ix_allocation_plan_city_state", ["city", "state"], unique=False)
@@ -811,7 +910,7 @@ def upgrade():
         sa.Column("district", sa.String(length=12), nullable=True),
         sa.Column("route", sa.String(length=12), nullable=True),
         sa.Column("klass", sa.String(length=4), nullable=True),
-        sa.Column("groups", sa.String(length=80), nullable=False),
+        sa.Column("groups", sa.Text(), nullable=False),
         sa.Column("proof_level", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("entered_by", sa.String(length=22), nullable=True),
@@ -838,6 +937,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_application")),
         sa.UniqueConstraint("number", name=op.f("uq_application_number")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_application_uid_city")),
+        info={"retention": "case", "append_only": False},
     )
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.create_index("ix_application_applicant", ["applicant_uid"], unique=False)
@@ -904,11 +1004,41 @@ def upgrade():
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_credit_case")),
         sa.UniqueConstraint("number", name=op.f("uq_credit_case_number")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_credit_case_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("credit_case", schema=None) as batch_op:
         batch_op.create_index("ix_credit_case_city_state", ["city", "state"], unique=False)
         batch_op.create_index("ix_credit_case_household", ["household_uid"], unique=False)
         batch_op.create_index("ix_credit_case_person", ["person_uid"], unique=False)
+
+    op.create_table(
+        "department_notice",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("receipt_uid", sa.String(length=22), nullable=False),
+        sa.Column("person_uid", sa.String(length=22), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("way", sa.String(length=4), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body_sealed", sa.Text(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["city"], ["region.code"], name=op.f("fk_department_notice_city")),
+        sa.ForeignKeyConstraint(
+            ["person_uid"], ["person.uid"], name=op.f("fk_department_notice_person_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["receipt_uid"], ["notice_receipt.uid"], name=op.f("fk_department_notice_receipt_uid")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_department_notice")),
+        sa.UniqueConstraint(
+            "receipt_uid", "city", name=op.f("uq_department_notice_receipt_uid_city")
+        ),
+        sa.UniqueConstraint("uid", "city", name=op.f("uq_department_notice_uid_city")),
+        info={"retention": "case", "append_only": True},
+    )
+    with op.batch_alter_table("department_notice", schema=None) as batch_op:
+        batch_op.create_index("ix_department_notice_person", ["person_uid"], unique=False)
 
     op.create_table(
         "ledger_transfer",
@@ -945,6 +1075,7 @@ def upgrade():
         sa.UniqueConstraint("key", name=op.f("uq_ledger_transfer_key")),
         sa.UniqueConstraint("reverses", name=op.f("uq_ledger_transfer_reverses")),
         sa.UniqueConstraint("settles", name=op.f("uq_ledger_transfer_settles")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("ledger_transfer", schema=None) as batch_op:
         batch_op.create_index("ix_ledger_transfer_credit", ["credit"], unique=False)
@@ -972,6 +1103,7 @@ def upgrade():
             ["person_uid"], ["person.uid"], name=op.f("fk_membership_person_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_membership")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index("ix_membership_household", ["household_uid", "since"], unique=False)
@@ -1012,6 +1144,7 @@ def upgrade():
         sa.UniqueConstraint(
             "report_uid", "turn", name=op.f("uq_monthly_report_version_report_uid_turn")
         ),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "person_document",
@@ -1028,6 +1161,7 @@ def upgrade():
             ["person_uid"], ["person.uid"], name=op.f("fk_person_document_person_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_person_document")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("person_document", schema=None) as batch_op:
         batch_op.create_index("ix_person_document_person", ["person_uid"], unique=False)
@@ -1065,6 +1199,7 @@ def upgrade():
             ["person_uid"], ["person.uid"], name=op.f("fk_review_watch_person_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_review_watch")),
+        info={"retention": "operations", "append_only": False},
     )
     with op.batch_alter_table("review_watch", schema=None) as batch_op:
         batch_op.create_index("ix_review_watch_household", ["household_uid"], unique=False)
@@ -1105,6 +1240,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_subsidy_return")),
         sa.UniqueConstraint("run_uid", "digest", name=op.f("uq_subsidy_return_run_uid_digest")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_subsidy_return_uid_city")),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "unit",
@@ -1140,6 +1276,7 @@ def upgrade():
         ),
         sa.UniqueConstraint("real_estate_number", name=op.f("uq_unit_real_estate_number")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_unit_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.create_index("ix_unit_city_state", ["city", "state", "uid"], unique=False)
@@ -1157,6 +1294,7 @@ def upgrade():
             ["queue_uid"], ["waitlist_queue.uid"], name=op.f("fk_waitlist_fence_queue_uid")
         ),
         sa.PrimaryKeyConstraint("queue_uid", "k", name=op.f("pk_waitlist_fence")),
+        info={"retention": "operations", "append_only": False},
     )
     op.create_table(
         "waitlist_public",
@@ -1179,10 +1317,60 @@ def upgrade():
             "queue_uid", "number", name=op.f("uq_waitlist_public_queue_uid_number")
         ),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_waitlist_public_uid_city")),
+        info={"retention": "record", "append_only": True},
     )
+    op.create_table(
+        "after_check",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
+        sa.Column("application_uid", sa.String(length=22), nullable=False),
+        sa.Column("draw_uid", sa.String(length=22), nullable=False),
+        sa.Column("risk", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("approved_by", sa.String(length=22), nullable=False),
+        sa.Column("deadline_uid", sa.String(length=22), nullable=False),
+        sa.Column("compared_uid", sa.String(length=22), nullable=True),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("settled_by", sa.String(length=22), nullable=True),
+        sa.Column("text_uid", sa.String(length=22), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_uid", "city"],
+            ["application.uid", "application.city"],
+            name=op.f("fk_after_check_application_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["staff.uid"], name=op.f("fk_after_check_approved_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["compared_uid"], ["payload.uid"], name=op.f("fk_after_check_compared_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["deadline_uid"], ["deadline.uid"], name=op.f("fk_after_check_deadline_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["draw_uid"], ["check_draw.uid"], name=op.f("fk_after_check_draw_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by"], ["staff.uid"], name=op.f("fk_after_check_settled_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["text_uid"], ["payload.uid"], name=op.f("fk_after_check_text_uid")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_after_check")),
+        sa.UniqueConstraint(
+            "draw_uid", "application_uid", name=op.f("uq_after_check_draw_uid_application_uid")
+        ),
+        info={"retention": "case", "append_only": False},
+    )
+    with op.batch_alter_table("after_check", schema=None) as batch_op:
+        batch_op.create_index("ix_after_check_state", ["city", "state"], unique=False)
+
     op.create_table(
         "agreement",
         sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
         sa.Column("number", sa.String(length=30), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("application_uid", sa.String(length=22), nullable=False),
@@ -1216,14 +1404,17 @@ def upgrade():
         sa.ForeignKeyConstraint(
             ["person_uid"], ["person.uid"], name=op.f("fk_agreement_person_uid")
         ),
+        sa.ForeignKeyConstraint(["place"], ["region.code"], name=op.f("fk_agreement_place")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_agreement")),
         sa.UniqueConstraint("application_uid", name=op.f("uq_agreement_application_uid")),
         sa.UniqueConstraint("number", name=op.f("uq_agreement_number")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_agreement_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("agreement", schema=None) as batch_op:
         batch_op.create_index("ix_agreement_city_state", ["city", "state"], unique=False)
         batch_op.create_index("ix_agreement_person", ["person_uid"], unique=False)
+        batch_op.create_index("ix_agreement_place_state", ["place", "state"], unique=False)
         batch_op.create_index(
             "uq_agreement_household",
             ["household_uid"],
@@ -1253,6 +1444,7 @@ def upgrade():
         sa.UniqueConstraint(
             "plan_uid", "unit_uid", name=op.f("uq_allocation_plan_unit_plan_uid_unit_uid")
         ),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("allocation_plan_unit", schema=None) as batch_op:
         batch_op.create_index("ix_allocation_plan_unit_unit", ["unit_uid"], unique=False)
@@ -1277,6 +1469,7 @@ def upgrade():
         ),
         sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_answer_person_uid")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_answer")),
+        info={"retention": "case", "append_only": True},
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(
@@ -1307,6 +1500,7 @@ def upgrade():
             "person_uid",
             name=op.f("uq_application_member_application_uid_person_uid"),
         ),
+        info={"retention": "case", "append_only": False},
     )
     op.create_table(
         "bar",
@@ -1333,6 +1527,7 @@ def upgrade():
         sa.UniqueConstraint(
             "case_uid", "person_uid", "kind", name=op.f("uq_bar_case_uid_person_uid_kind")
         ),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("bar", schema=None) as batch_op:
         batch_op.create_index("ix_bar_person", ["person_uid"], unique=False)
@@ -1357,6 +1552,7 @@ def upgrade():
         ),
         sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_consent_person_uid")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_consent")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.create_index(
@@ -1393,6 +1589,7 @@ def upgrade():
             ["text_uid"], ["payload.uid"], name=op.f("fk_credit_defence_text_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_credit_defence")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("credit_defence", schema=None) as batch_op:
         batch_op.create_index("ix_credit_defence_case", ["case_uid"], unique=False)
@@ -1418,6 +1615,7 @@ def upgrade():
             ["text_uid"], ["payload.uid"], name=op.f("fk_credit_evidence_text_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_credit_evidence")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("credit_evidence", schema=None) as batch_op:
         batch_op.create_index("ix_credit_evidence_case", ["case_uid"], unique=False)
@@ -1439,6 +1637,7 @@ def upgrade():
         sa.UniqueConstraint(
             "case_uid", "staff_uid", name=op.f("uq_credit_officer_case_uid_staff_uid")
         ),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "credit_party",
@@ -1459,6 +1658,7 @@ def upgrade():
         sa.UniqueConstraint(
             "case_uid", "person_uid", name=op.f("uq_credit_party_case_uid_person_uid")
         ),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("credit_party", schema=None) as batch_op:
         batch_op.create_index("ix_credit_party_person", ["person_uid"], unique=False)
@@ -1485,6 +1685,7 @@ def upgrade():
         ),
         sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_dispute_person_uid")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_dispute")),
+        info={"retention": "case", "append_only": False},
     )
     op.create_table(
         "entrustment",
@@ -1519,10 +1720,12 @@ def upgrade():
             ["question_uid"], ["payload.uid"], name=op.f("fk_entrustment_question_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_entrustment")),
+        info={"retention": "case", "append_only": False},
     )
     op.create_table(
         "lease",
         sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
         sa.Column("number", sa.String(length=30), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("unit_uid", sa.String(length=22), nullable=False),
@@ -1553,6 +1756,7 @@ def upgrade():
         sa.Column("keys_handed", sa.Integer(), nullable=True),
         sa.Column("filed_on", sa.Date(), nullable=True),
         sa.Column("filing_number", sa.String(length=40), nullable=True),
+        sa.Column("hold_over_since", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("end_reason", sa.String(length=30), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1567,16 +1771,19 @@ def upgrade():
             ["household_uid"], ["household.uid"], name=op.f("fk_lease_household_uid")
         ),
         sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_lease_person_uid")),
+        sa.ForeignKeyConstraint(["place"], ["region.code"], name=op.f("fk_lease_place")),
         sa.ForeignKeyConstraint(["signed_by"], ["person.uid"], name=op.f("fk_lease_signed_by")),
         sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_lease_unit_uid")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_lease")),
         sa.UniqueConstraint("number", name=op.f("uq_lease_number")),
         sa.UniqueConstraint("offer_uid", name=op.f("uq_lease_offer_uid")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_lease_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("lease", schema=None) as batch_op:
         batch_op.create_index("ix_lease_city_state", ["city", "state"], unique=False)
         batch_op.create_index("ix_lease_person", ["person_uid"], unique=False)
+        batch_op.create_index("ix_lease_place_state", ["place", "state"], unique=False)
         batch_op.create_index(
             "uq_lease_household",
             ["household_uid"],
@@ -1590,6 +1797,52 @@ def upgrade():
             unique=True,
             sqlite_where=sa.text("state IN ('drafted', 'signed', 'occupied')"),
             postgresql_where=sa.text("state IN ('drafted', 'signed', 'occupied')"),
+        )
+
+    op.create_table(
+        "manual_item",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("application_uid", sa.String(length=22), nullable=False),
+        sa.Column("person_uid", sa.String(length=22), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closed_by", sa.String(length=22), nullable=True),
+        sa.Column("payload_uid", sa.String(length=22), nullable=True),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_uid", "city"],
+            ["application.uid", "application.city"],
+            name=op.f("fk_manual_item_application_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["closed_by"], ["staff.uid"], name=op.f("fk_manual_item_closed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payload_uid"], ["payload.uid"], name=op.f("fk_manual_item_payload_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_uid"], ["person.uid"], name=op.f("fk_manual_item_person_uid")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_manual_item")),
+        info={"retention": "case", "append_only": False},
+    )
+    with op.batch_alter_table("manual_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_manual_item_waiting",
+            ["opened_on", "uid"],
+            unique=False,
+            sqlite_where=sa.text("closed_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_manual_item_open",
+            ["application_uid", "kind", "source", "person_uid"],
+            unique=True,
+            sqlite_where=sa.text("closed_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL"),
         )
 
     op.create_table(
@@ -1613,7 +1866,58 @@ def upgrade():
         sa.UniqueConstraint(
             "notice_uid", "application_uid", name=op.f("uq_notice_entry_notice_uid_application_uid")
         ),
+        info={"retention": "record", "append_only": False},
     )
+    op.create_table(
+        "notice_matter",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
+        sa.Column("notice_uid", sa.String(length=22), nullable=False),
+        sa.Column("subject", sa.String(length=12), nullable=False),
+        sa.Column("subject_uid", sa.String(length=22), nullable=False),
+        sa.Column("application_uid", sa.String(length=22), nullable=True),
+        sa.Column("household_uid", sa.String(length=22), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("found_sealed", sa.Text(), nullable=True),
+        sa.Column("led_to", sa.String(length=22), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("settled_by", sa.String(length=22), nullable=True),
+        sa.Column("payload_uid", sa.String(length=22), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_uid"], ["application.uid"], name=op.f("fk_notice_matter_application_uid")
+        ),
+        sa.ForeignKeyConstraint(["city"], ["region.code"], name=op.f("fk_notice_matter_city")),
+        sa.ForeignKeyConstraint(
+            ["household_uid"], ["household.uid"], name=op.f("fk_notice_matter_household_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["notice_uid", "city"],
+            ["department_notice.uid", "department_notice.city"],
+            name=op.f("fk_notice_matter_notice_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["payload_uid"], ["payload.uid"], name=op.f("fk_notice_matter_payload_uid")
+        ),
+        sa.ForeignKeyConstraint(["place"], ["region.code"], name=op.f("fk_notice_matter_place")),
+        sa.ForeignKeyConstraint(
+            ["settled_by"], ["staff.uid"], name=op.f("fk_notice_matter_settled_by")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_notice_matter")),
+        sa.UniqueConstraint(
+            "notice_uid", "subject_uid", name=op.f("uq_notice_matter_notice_uid_subject_uid")
+        ),
+        sa.UniqueConstraint("uid", "city", name=op.f("uq_notice_matter_uid_city")),
+        info={"retention": "case", "append_only": False},
+    )
+    with op.batch_alter_table("notice_matter", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_matter_city_state", ["city", "state", "at"], unique=False)
+        batch_op.create_index("ix_notice_matter_subject", ["subject_uid"], unique=False)
+
     op.create_table(
         "objection",
         sa.Column("city", sa.String(length=12), nullable=False),
@@ -1651,6 +1955,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["text_uid"], ["payload.uid"], name=op.f("fk_objection_text_uid")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_objection")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_objection_uid_city")),
+        info={"retention": "case", "append_only": False},
     )
     op.create_table(
         "screening",
@@ -1662,7 +1967,7 @@ def upgrade():
         sa.Column("policy", sa.String(length=64), nullable=False),
         sa.Column("findings_sealed", sa.Text(), nullable=False),
         sa.Column("klass", sa.String(length=4), nullable=True),
-        sa.Column("groups", sa.String(length=80), nullable=False),
+        sa.Column("groups", sa.Text(), nullable=False),
         sa.Column("met", sa.Integer(), nullable=False),
         sa.Column("not_met", sa.Integer(), nullable=False),
         sa.Column("unknown", sa.Integer(), nullable=False),
@@ -1673,6 +1978,7 @@ def upgrade():
             name=op.f("fk_screening_application_uid_city"),
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_screening")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("screening", schema=None) as batch_op:
         batch_op.create_index("ix_screening_application", ["application_uid", "at"], unique=False)
@@ -1698,6 +2004,7 @@ def upgrade():
             ["person_uid"], ["person.uid"], name=op.f("fk_signature_person_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_signature")),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "stage_record",
@@ -1726,6 +2033,7 @@ def upgrade():
             ["payload_uid"], ["payload.uid"], name=op.f("fk_stage_record_payload_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_stage_record")),
+        info={"retention": "case", "append_only": False},
     )
     with op.batch_alter_table("stage_record", schema=None) as batch_op:
         batch_op.create_index(
@@ -1753,6 +2061,7 @@ def upgrade():
         sa.UniqueConstraint(
             "file_uid", "line", name=op.f("uq_subsidy_return_oddity_file_uid_line")
         ),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("subsidy_return_oddity", schema=None) as batch_op:
         batch_op.create_index("ix_subsidy_return_oddity_run", ["run_uid"], unique=False)
@@ -1785,6 +2094,7 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_supplement")),
         sa.UniqueConstraint("application_uid", name=op.f("uq_supplement_application_uid")),
+        info={"retention": "case", "append_only": False},
     )
     op.create_table(
         "waitlist_entry",
@@ -1799,7 +2109,7 @@ def upgrade():
         sa.Column("number_n", sa.Integer(), nullable=False),
         sa.Column("klass", sa.String(length=4), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("groups", sa.String(length=120), nullable=False),
+        sa.Column("groups", sa.Text(), nullable=False),
         sa.Column("priority", sa.Boolean(), nullable=False),
         sa.Column("approved_on", sa.Date(), nullable=False),
         sa.Column("registered_on", sa.Date(), nullable=False),
@@ -1832,6 +2142,7 @@ def upgrade():
         sa.UniqueConstraint("application_uid", name=op.f("uq_waitlist_entry_application_uid")),
         sa.UniqueConstraint("number", name=op.f("uq_waitlist_entry_number")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_waitlist_entry_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("waitlist_entry", schema=None) as batch_op:
         batch_op.create_index("ix_waitlist_entry_household", ["household_uid"], unique=False)
@@ -1853,6 +2164,7 @@ def upgrade():
             ["list_uid"], ["waitlist_public.uid"], name=op.f("fk_waitlist_public_line_list_uid")
         ),
         sa.PrimaryKeyConstraint("list_uid", "rank", name=op.f("pk_waitlist_public_line")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("waitlist_public_line", schema=None) as batch_op:
         batch_op.create_index(
@@ -1861,9 +2173,10 @@ def upgrade():
 
     op.create_table(
         "agreement_member",
-        sa.Column("city", sa.String(length=12), nullable=False),
         sa.Column("agreement_uid", sa.String(length=22), nullable=False),
+        sa.Column("city", sa.String(length=12), nullable=False),
         sa.Column("person_uid", sa.String(length=22), nullable=False),
+        sa.Column("relation", sa.String(length=12), nullable=False),
         sa.Column("adult", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=22), nullable=False),
@@ -1879,6 +2192,7 @@ def upgrade():
         sa.UniqueConstraint(
             "agreement_uid", "person_uid", name=op.f("uq_agreement_member_agreement_uid_person_uid")
         ),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "agreement_terms",
@@ -1900,6 +2214,7 @@ def upgrade():
             name=op.f("fk_agreement_terms_agreement_uid_city"),
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_agreement_terms")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("agreement_terms", schema=None) as batch_op:
         batch_op.create_index(
@@ -1909,6 +2224,7 @@ def upgrade():
     op.create_table(
         "allocation_candidate",
         sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
         sa.Column("plan_uid", sa.String(length=22), nullable=False),
         sa.Column("entry_uid", sa.String(length=22), nullable=False),
         sa.Column("household_uid", sa.String(length=22), nullable=False),
@@ -1922,7 +2238,7 @@ def upgrade():
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("reason", sa.String(length=20), nullable=False),
         sa.Column("proposal", sa.String(length=20), nullable=False),
-        sa.Column("findings", sa.String(length=200), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("policy", sa.String(length=64), nullable=False),
         sa.Column("examined_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1942,6 +2258,9 @@ def upgrade():
             ["person_uid"], ["person.uid"], name=op.f("fk_allocation_candidate_person_uid")
         ),
         sa.ForeignKeyConstraint(
+            ["place"], ["region.code"], name=op.f("fk_allocation_candidate_place")
+        ),
+        sa.ForeignKeyConstraint(
             ["plan_uid", "city"],
             ["allocation_plan.uid", "allocation_plan.city"],
             name=op.f("fk_allocation_candidate_plan_uid_city"),
@@ -1951,6 +2270,7 @@ def upgrade():
             "plan_uid", "entry_uid", name=op.f("uq_allocation_candidate_plan_uid_entry_uid")
         ),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_allocation_candidate_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("allocation_candidate", schema=None) as batch_op:
         batch_op.create_index("ix_allocation_candidate_household", ["household_uid"], unique=False)
@@ -1969,6 +2289,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["bar_uid"], ["bar.uid"], name=op.f("fk_bar_mark_bar_uid")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_bar_mark")),
         sa.UniqueConstraint("bar_uid", "kind", name=op.f("uq_bar_mark_bar_uid_kind")),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "decision",
@@ -1996,14 +2317,15 @@ def upgrade():
             ["screening_uid"], ["screening.uid"], name=op.f("fk_decision_screening_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_decision")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.create_index("ix_decision_application", ["application_uid"], unique=False)
 
     op.create_table(
         "lease_member",
-        sa.Column("city", sa.String(length=12), nullable=False),
         sa.Column("lease_uid", sa.String(length=22), nullable=False),
+        sa.Column("city", sa.String(length=12), nullable=False),
         sa.Column("person_uid", sa.String(length=22), nullable=False),
         sa.Column("relation", sa.String(length=12), nullable=False),
         sa.Column("adult", sa.Boolean(), nullable=False),
@@ -2021,6 +2343,7 @@ def upgrade():
         sa.UniqueConstraint(
             "lease_uid", "person_uid", name=op.f("uq_lease_member_lease_uid_person_uid")
         ),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "payee",
@@ -2051,6 +2374,7 @@ def upgrade():
         ),
         sa.ForeignKeyConstraint(["person_uid"], ["person.uid"], name=op.f("fk_payee_person_uid")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_payee")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("payee", schema=None) as batch_op:
         batch_op.create_index("ix_payee_account_blind", ["account_blind"], unique=False)
@@ -2097,6 +2421,7 @@ def upgrade():
             name=op.f("fk_queue_move_queue_uid_city"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_move")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("queue_move", schema=None) as batch_op:
         batch_op.create_index("ix_queue_move_entry", ["entry_uid", "id"], unique=False)
@@ -2108,13 +2433,17 @@ def upgrade():
         sa.Column("lease_uid", sa.String(length=22), nullable=False),
         sa.Column("person_uid", sa.String(length=22), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("fen", sa.Integer(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("of_days", sa.Integer(), nullable=False),
+        sa.Column("working", sa.JSON(), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("billed_on", sa.Date(), nullable=False),
         sa.Column("transfer_uid", sa.String(length=22), nullable=False),
         sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("kind IN ('rent', 'hold_over')", name=op.f("ck_rent_bill_kind")),
         sa.CheckConstraint("fen > 0", name=op.f("ck_rent_bill_positive")),
         sa.ForeignKeyConstraint(
             ["lease_uid", "city"],
@@ -2128,8 +2457,11 @@ def upgrade():
             ["transfer_uid"], ["ledger_transfer.uid"], name=op.f("fk_rent_bill_transfer_uid")
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_rent_bill")),
-        sa.UniqueConstraint("lease_uid", "month", name=op.f("uq_rent_bill_lease_uid_month")),
+        sa.UniqueConstraint(
+            "lease_uid", "month", "kind", name=op.f("uq_rent_bill_lease_uid_month_kind")
+        ),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_rent_bill_uid_city")),
+        info={"retention": "record", "append_only": True},
     )
     op.create_table(
         "review",
@@ -2180,6 +2512,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["unit_uid"], ["unit.uid"], name=op.f("fk_review_unit_uid")),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_review")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_review_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.create_index("ix_review_city_state", ["city", "state"], unique=False)
@@ -2216,10 +2549,70 @@ def upgrade():
         sa.UniqueConstraint(
             "run_uid", "agreement_uid", name=op.f("uq_subsidy_hold_run_uid_agreement_uid")
         ),
+        info={"retention": "record", "append_only": True},
     )
+    op.create_table(
+        "subsidy_recovery",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("agreement_uid", sa.String(length=22), nullable=False),
+        sa.Column("household_uid", sa.String(length=22), nullable=False),
+        sa.Column("person_uid", sa.String(length=22), nullable=False),
+        sa.Column("ground", sa.String(length=30), nullable=False),
+        sa.Column("clause", sa.String(length=200), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("reasons_uid", sa.String(length=22), nullable=False),
+        sa.Column("fen", sa.Integer(), nullable=False),
+        sa.Column("way", sa.String(length=10), nullable=False),
+        sa.Column("proposed_by", sa.String(length=22), nullable=False),
+        sa.Column("proposed_on", sa.Date(), nullable=False),
+        sa.Column("decided_by", sa.String(length=22), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("revoked_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("way IN ('set_off', 'pay_back')", name=op.f("ck_subsidy_recovery_way")),
+        sa.CheckConstraint(
+            "decided_by IS NULL OR decided_by <> proposed_by",
+            name=op.f("ck_subsidy_recovery_two_people"),
+        ),
+        sa.CheckConstraint("fen > 0", name=op.f("ck_subsidy_recovery_positive")),
+        sa.ForeignKeyConstraint(
+            ["agreement_uid", "city"],
+            ["agreement.uid", "agreement.city"],
+            name=op.f("fk_subsidy_recovery_agreement_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(["city"], ["region.code"], name=op.f("fk_subsidy_recovery_city")),
+        sa.ForeignKeyConstraint(
+            ["household_uid"], ["household.uid"], name=op.f("fk_subsidy_recovery_household_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_uid"], ["person.uid"], name=op.f("fk_subsidy_recovery_person_uid")
+        ),
+        sa.ForeignKeyConstraint(["place"], ["region.code"], name=op.f("fk_subsidy_recovery_place")),
+        sa.ForeignKeyConstraint(
+            ["reasons_uid"], ["payload.uid"], name=op.f("fk_subsidy_recovery_reasons_uid")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_subsidy_recovery")),
+        sa.UniqueConstraint("number", name=op.f("uq_subsidy_recovery_number")),
+        sa.UniqueConstraint("uid", "city", name=op.f("uq_subsidy_recovery_uid_city")),
+        info={"retention": "record", "append_only": False},
+    )
+    with op.batch_alter_table("subsidy_recovery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_subsidy_recovery_agreement", ["agreement_uid", "state"], unique=False
+        )
+        batch_op.create_index("ix_subsidy_recovery_city_state", ["city", "state"], unique=False)
+        batch_op.create_index("ix_subsidy_recovery_place_state", ["place", "state"], unique=False)
+
     op.create_table(
         "allocation_offer",
         sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
         sa.Column("plan_uid", sa.String(length=22), nullable=False),
         sa.Column("candidate_uid", sa.String(length=22), nullable=False),
         sa.Column("unit_uid", sa.String(length=22), nullable=False),
@@ -2254,6 +2647,7 @@ def upgrade():
         sa.ForeignKeyConstraint(
             ["person_uid"], ["person.uid"], name=op.f("fk_allocation_offer_person_uid")
         ),
+        sa.ForeignKeyConstraint(["place"], ["region.code"], name=op.f("fk_allocation_offer_place")),
         sa.ForeignKeyConstraint(
             ["plan_uid", "city"],
             ["allocation_plan.uid", "allocation_plan.city"],
@@ -2264,6 +2658,7 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_allocation_offer")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_allocation_offer_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("allocation_offer", schema=None) as batch_op:
         batch_op.create_index("ix_allocation_offer_entry", ["entry_uid"], unique=False)
@@ -2300,10 +2695,33 @@ def upgrade():
             name=op.f("fk_examination_review_uid_city"),
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_examination")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("examination", schema=None) as batch_op:
         batch_op.create_index("ix_examination_review", ["review_uid", "at"], unique=False)
 
+    op.create_table(
+        "rent_cancelled",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("bill_uid", sa.String(length=22), nullable=False),
+        sa.Column("reason", sa.String(length=30), nullable=False),
+        sa.Column("by_uid", sa.String(length=22), nullable=False),
+        sa.Column("legal_day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("transfer_uid", sa.String(length=22), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bill_uid", "city"],
+            ["rent_bill.uid", "rent_bill.city"],
+            name=op.f("fk_rent_cancelled_bill_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["transfer_uid"], ["ledger_transfer.uid"], name=op.f("fk_rent_cancelled_transfer_uid")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_rent_cancelled")),
+        sa.UniqueConstraint("bill_uid", name=op.f("uq_rent_cancelled_bill_uid")),
+        info={"retention": "record", "append_only": True},
+    )
     op.create_table(
         "rent_payment",
         sa.Column("city", sa.String(length=12), nullable=False),
@@ -2327,6 +2745,7 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_rent_payment")),
         sa.UniqueConstraint("receipt", name=op.f("uq_rent_payment_receipt")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("rent_payment", schema=None) as batch_op:
         batch_op.create_index("ix_rent_payment_bill", ["bill_uid"], unique=False)
@@ -2375,6 +2794,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_subsidy_payment")),
         sa.UniqueConstraint("run_uid", "seq", name=op.f("uq_subsidy_payment_run_uid_seq")),
         sa.UniqueConstraint("uid", "city", name=op.f("uq_subsidy_payment_uid_city")),
+        info={"retention": "record", "append_only": False},
     )
     with op.batch_alter_table("subsidy_payment", schema=None) as batch_op:
         batch_op.create_index(
@@ -2389,6 +2809,96 @@ def upgrade():
             unique=True,
             sqlite_where=sa.text("state IN ('listed', 'sent', 'paid')"),
             postgresql_where=sa.text("state IN ('listed', 'sent', 'paid')"),
+        )
+
+    op.create_table(
+        "subsidy_repayment",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("recovery_uid", sa.String(length=22), nullable=False),
+        sa.Column("fen", sa.Integer(), nullable=False),
+        sa.Column("method", sa.String(length=12), nullable=False),
+        sa.Column("receipt", sa.String(length=30), nullable=False),
+        sa.Column("taken_by", sa.String(length=22), nullable=False),
+        sa.Column("legal_day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("transfer_uid", sa.String(length=22), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("fen > 0", name=op.f("ck_subsidy_repayment_positive")),
+        sa.ForeignKeyConstraint(
+            ["recovery_uid", "city"],
+            ["subsidy_recovery.uid", "subsidy_recovery.city"],
+            name=op.f("fk_subsidy_repayment_recovery_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["transfer_uid"],
+            ["ledger_transfer.uid"],
+            name=op.f("fk_subsidy_repayment_transfer_uid"),
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_subsidy_repayment")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_subsidy_repayment_receipt")),
+        info={"retention": "record", "append_only": True},
+    )
+    with op.batch_alter_table("subsidy_repayment", schema=None) as batch_op:
+        batch_op.create_index("ix_subsidy_repayment_recovery", ["recovery_uid"], unique=False)
+
+    op.create_table(
+        "allocation_waiver",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("entry_uid", sa.String(length=22), nullable=False),
+        sa.Column("offer_uid", sa.String(length=22), nullable=False),
+        sa.Column("household_uid", sa.String(length=22), nullable=False),
+        sa.Column("person_uid", sa.String(length=22), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("clause", sa.String(length=200), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("statement_uid", sa.String(length=22), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.Column("decided_by", sa.String(length=22), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("reasons_uid", sa.String(length=22), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_uid"], ["waitlist_entry.uid"], name=op.f("fk_allocation_waiver_entry_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_uid"], ["household.uid"], name=op.f("fk_allocation_waiver_household_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["offer_uid", "city"],
+            ["allocation_offer.uid", "allocation_offer.city"],
+            name=op.f("fk_allocation_waiver_offer_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_uid"], ["person.uid"], name=op.f("fk_allocation_waiver_person_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["place"], ["region.code"], name=op.f("fk_allocation_waiver_place")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reasons_uid"], ["payload.uid"], name=op.f("fk_allocation_waiver_reasons_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["statement_uid"], ["payload.uid"], name=op.f("fk_allocation_waiver_statement_uid")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_allocation_waiver")),
+        sa.UniqueConstraint("offer_uid", name=op.f("uq_allocation_waiver_offer_uid")),
+        sa.UniqueConstraint("uid", "city", name=op.f("uq_allocation_waiver_uid_city")),
+        info={"retention": "record", "append_only": False},
+    )
+    with op.batch_alter_table("allocation_waiver", schema=None) as batch_op:
+        batch_op.create_index("ix_allocation_waiver_city_state", ["city", "state"], unique=False)
+        batch_op.create_index("ix_allocation_waiver_household", ["household_uid"], unique=False)
+        batch_op.create_index("ix_allocation_waiver_place_state", ["place", "state"], unique=False)
+        batch_op.create_index(
+            "uq_allocation_waiver_open",
+            ["entry_uid"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
         )
 
     op.create_table(
@@ -2418,16 +2928,98 @@ def upgrade():
             name=op.f("fk_review_decision_review_uid_city"),
         ),
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_review_decision")),
+        info={"retention": "record", "append_only": True},
     )
     with op.batch_alter_table("review_decision", schema=None) as batch_op:
         batch_op.create_index("ix_review_decision_review", ["review_uid"], unique=False)
 
+    op.create_table(
+        "subsidy_recovery_month",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("recovery_uid", sa.String(length=22), nullable=False),
+        sa.Column("payment_uid", sa.String(length=22), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("fen", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("fen > 0", name=op.f("ck_subsidy_recovery_month_positive")),
+        sa.ForeignKeyConstraint(
+            ["payment_uid", "city"],
+            ["subsidy_payment.uid", "subsidy_payment.city"],
+            name=op.f("fk_subsidy_recovery_month_payment_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["recovery_uid", "city"],
+            ["subsidy_recovery.uid", "subsidy_recovery.city"],
+            name=op.f("fk_subsidy_recovery_month_recovery_uid_city"),
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_subsidy_recovery_month")),
+        sa.UniqueConstraint(
+            "recovery_uid",
+            "payment_uid",
+            name=op.f("uq_subsidy_recovery_month_recovery_uid_payment_uid"),
+        ),
+        info={"retention": "record", "append_only": True},
+    )
+    with op.batch_alter_table("subsidy_recovery_month", schema=None) as batch_op:
+        batch_op.create_index("ix_subsidy_recovery_month_payment", ["payment_uid"], unique=False)
+
+    op.create_table(
+        "subsidy_set_off",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("recovery_uid", sa.String(length=22), nullable=False),
+        sa.Column("payment_uid", sa.String(length=22), nullable=False),
+        sa.Column("fen", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.CheckConstraint("fen <> 0", name=op.f("ck_subsidy_set_off_something")),
+        sa.ForeignKeyConstraint(
+            ["payment_uid", "city"],
+            ["subsidy_payment.uid", "subsidy_payment.city"],
+            name=op.f("fk_subsidy_set_off_payment_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["recovery_uid", "city"],
+            ["subsidy_recovery.uid", "subsidy_recovery.city"],
+            name=op.f("fk_subsidy_set_off_recovery_uid_city"),
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_subsidy_set_off")),
+        sa.UniqueConstraint(
+            "payment_uid", "recovery_uid", name=op.f("uq_subsidy_set_off_payment_uid_recovery_uid")
+        ),
+        info={"retention": "record", "append_only": True},
+    )
+    with op.batch_alter_table("subsidy_set_off", schema=None) as batch_op:
+        batch_op.create_index("ix_subsidy_set_off_recovery", ["recovery_uid"], unique=False)
+
+
 
 def downgrade():
+    with op.batch_alter_table("subsidy_set_off", schema=None) as batch_op:
+        batch_op.drop_index("ix_subsidy_set_off_recovery")
+
+    op.drop_table("subsidy_set_off")
+    with op.batch_alter_table("subsidy_recovery_month", schema=None) as batch_op:
+        batch_op.drop_index("ix_subsidy_recovery_month_payment")
+
+    op.drop_table("subsidy_recovery_month")
     with op.batch_alter_table("review_decision", schema=None) as batch_op:
         batch_op.drop_index("ix_review_decision_review")
 
     op.drop_table("review_decision")
+    with op.batch_alter_table("allocation_waiver", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_allocation_waiver_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index("ix_allocation_waiver_place_state")
+        batch_op.drop_index("ix_allocation_waiver_household")
+        batch_op.drop_index("ix_allocation_waiver_city_state")
+
+    op.drop_table("allocation_waiver")
+    with op.batch_alter_table("subsidy_repayment", schema=None) as batch_op:
+        batch_op.drop_index("ix_subsidy_repayment_recovery")
+
+    op.drop_table("subsidy_repayment")
     with op.batch_alter_table("subsidy_payment", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_subsidy_payment_live",
@@ -2442,6 +3034,7 @@ def downgrade():
         batch_op.drop_index("ix_rent_payment_bill")
 
     op.drop_table("rent_payment")
+    op.drop_table("rent_cancelled")
     with op.batch_alter_table("examination", schema=None) as batch_op:
         batch_op.drop_index("ix_examination_review")
 
@@ -2457,6 +3050,12 @@ def downgrade():
         batch_op.drop_index("ix_allocation_offer_entry")
 
     op.drop_table("allocation_offer")
+    with op.batch_alter_table("subsidy_recovery", schema=None) as batch_op:
+        batch_op.drop_index("ix_subsidy_recovery_place_state")
+        batch_op.drop_index("ix_subsidy_recovery_city_state")
+        batch_op.drop_index("ix_subsidy_recovery_agreement")
+
+    op.drop_table("subsidy_recovery")
     op.drop_table("subsidy_hold")
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.drop_index(
@@ -2529,7 +3128,25 @@ def downgrade():
 
     op.drop_table("screening")
     op.drop_table("objection")
+    with op.batch_alter_table("notice_matter", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_matter_subject")
+        batch_op.drop_index("ix_notice_matter_city_state")
+
+    op.drop_table("notice_matter")
     op.drop_table("notice_entry")
+    with op.batch_alter_table("manual_item", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_manual_item_open",
+            sqlite_where=sa.text("closed_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_manual_item_waiting",
+            sqlite_where=sa.text("closed_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL"),
+        )
+
+    op.drop_table("manual_item")
     with op.batch_alter_table("lease", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_lease_unit",
@@ -2541,6 +3158,7 @@ def downgrade():
             sqlite_where=sa.text("state IN ('drafted', 'signed', 'occupied')"),
             postgresql_where=sa.text("state IN ('drafted', 'signed', 'occupied')"),
         )
+        batch_op.drop_index("ix_lease_place_state")
         batch_op.drop_index("ix_lease_person")
         batch_op.drop_index("ix_lease_city_state")
 
@@ -2583,10 +3201,15 @@ def downgrade():
             sqlite_where=sa.text("state IN ('drafted', 'signed', 'active', 'suspended')"),
             postgresql_where=sa.text("state IN ('drafted', 'signed', 'active', 'suspended')"),
         )
+        batch_op.drop_index("ix_agreement_place_state")
         batch_op.drop_index("ix_agreement_person")
         batch_op.drop_index("ix_agreement_city_state")
 
     op.drop_table("agreement")
+    with op.batch_alter_table("after_check", schema=None) as batch_op:
+        batch_op.drop_index("ix_after_check_state")
+
+    op.drop_table("after_check")
     op.drop_table("waitlist_public")
     op.drop_table("waitlist_fence")
     with op.batch_alter_table("unit", schema=None) as batch_op:
@@ -2647,6 +3270,10 @@ def downgrade():
         batch_op.drop_index("ix_ledger_transfer_credit")
 
     op.drop_table("ledger_transfer")
+    with op.batch_alter_table("department_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_department_notice_person")
+
+    op.drop_table("department_notice")
     with op.batch_alter_table("credit_case", schema=None) as batch_op:
         batch_op.drop_index("ix_credit_case_person")
         batch_op.drop_index("ix_credit_case_household")
@@ -2701,6 +3328,7 @@ def downgrade():
         batch_op.drop_index("ix_duty_role_region")
 
     op.drop_table("duty")
+    op.drop_table("check_draw")
     with op.batch_alter_table("working_day", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_working_day_calendar_version"))
 
@@ -2722,7 +3350,9 @@ def downgrade():
     op.drop_table("staff")
     op.drop_table("secret_message")
     with op.batch_alter_table("request_log", schema=None) as batch_op:
+        batch_op.drop_index("ix_request_log_source_at")
         batch_op.drop_index("ix_request_log_person_at")
+        batch_op.drop_index("ix_request_log_case_at")
 
     op.drop_table("request_log")
     with op.batch_alter_table("region", schema=None) as batch_op:
@@ -2751,6 +3381,8 @@ def downgrade():
 
     op.drop_table("one_time_code")
     op.drop_table("number_series")
+    op.drop_table("notice_receipt")
+    op.drop_table("notice_cursor")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_person")
 
@@ -2764,6 +3396,10 @@ def downgrade():
 
     op.drop_table("job")
     op.drop_table("form_token")
+    with op.batch_alter_table("exchange_nonce", schema=None) as batch_op:
+        batch_op.drop_index("ix_exchange_nonce_until")
+
+    op.drop_table("exchange_nonce")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_expanded_at")
 
