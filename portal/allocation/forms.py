@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 
 from portal.allocation.words import EXCLUDE_REASONS, LAYOUTS, VOID_REASONS, WAIVE_REASONS
 from portal.kernel.web.fields import (
@@ -15,13 +14,14 @@ from portal.kernel.web.fields import (
     Required,
     SelectField,
     TextField,
+    VersionField,
 )
 
 
 class PlainForm(Form):
     """A deed with nothing to fill in; ``version`` is what the page showed."""
 
-    version = HiddenField()
+    version = VersionField()
 
     @property
     def shown(self) -> int:

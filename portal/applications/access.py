@@ -9,6 +9,7 @@ from portal.applications.codes import Permission, State
 from portal.kernel.access import Table, able, anyone, has_role, own, staff
 from portal.kernel.act import Channel, Kind, Role, Who
 from portal.kernel.levels import Ability
+from portal.kernel.regions import covers
 
 REVIEWERS = (
     Role.WINDOW_CLERK, Role.CIVIL_AFFAIRS, Role.DISTRICT_REVIEWER, Role.CITY_OFFICER,
@@ -39,6 +40,12 @@ def still_a_draft(who: Who, thing: Any) -> bool:
     return getattr(thing, "state", "") == State.DRAFT
 
 
+def in_its_city(who: Who, thing: Any) -> bool:
+    """Any counter of the thing's city: people come to the one nearest to them."""
+    region = who.duty.region if who.duty else ""
+    return thing is not None and (covers(thing.city, region) or covers(region, thing.city))
+
+
 PERMISSIONS: Table = {
     Permission.START: ((anyone,),),
     Permission.FILL: ((own, able(Ability.FILL_DRAFT)), (*staff(*SIGHTED), came_to_window)),
@@ -49,7 +56,9 @@ PERMISSIONS: Table = {
         (named, able(Ability.SEE_STAGE)), (nothing_yet, able(Ability.SEE_STAGE)),
     ),
     Permission.SEE_OWN: ((named, able(Ability.SEE_OWN_FACTS)),),
-    Permission.AGREE_AS_CO: ((own, able(Ability.SIGN_COMMITMENT)), staff(*SIGHTED)),
+    Permission.AGREE_AS_CO: (
+        (own, able(Ability.SIGN_COMMITMENT)), (has_role(*SIGHTED), in_its_city),
+    ),
     Permission.WITHDRAW: ((own, able(Ability.WITHDRAW)), staff(*SIGHTED)),
     Permission.ANSWER_SUPPLEMENT: ((own, able(Ability.ANSWER_SUPPLEMENT)), staff(*SIGHTED)),
     Permission.OBJECT: ((able(Ability.OBJECT),), staff(Role.WINDOW_CLERK)),

@@ -17,6 +17,7 @@ from portal.kernel.web.fields import (
     Required,
     SqueezedField,
     TextField,
+    VersionField,
 )
 from portal.subsidy.words import STOP_REASONS, SUSPEND_REASONS
 
@@ -24,7 +25,7 @@ from portal.subsidy.words import STOP_REASONS, SUSPEND_REASONS
 class VersionForm(Form):
     """A button that knows which version was shown."""
 
-    version = HiddenField()
+    version = VersionField()
 
 
 class AccountForm(VersionForm):

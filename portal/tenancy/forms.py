@@ -13,6 +13,7 @@ from portal.kernel.web.fields import (
     RadiosField,
     Required,
     TextField,
+    VersionField,
 )
 from portal.tenancy.words import END_REASONS, METHODS
 
@@ -20,7 +21,7 @@ from portal.tenancy.words import END_REASONS, METHODS
 class VersionForm(Form):
     """A button that knows which version of the lease was shown."""
 
-    version = HiddenField()
+    version = VersionField()
 
 
 class SignForm(VersionForm):

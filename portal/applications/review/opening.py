@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.applications.codes import ObjectionState, State
-from portal.applications.intake import people
-from portal.applications.models import Application, ApplicationMember, Notice, Objection
+from portal.applications.models import Application, Notice, Objection
 from portal.applications.review import objections, publicity, reexamination
 from portal.applications.review.cards import DueCard, due_card
 from portal.applications.review.letters import reason_words
@@ -25,7 +24,6 @@ from portal.kernel.errors import Missing
 File = Application
 PublicList = Notice
 Dissent = Objection
-Named = ApplicationMember
 
 
 @dataclass(frozen=True)
@@ -74,11 +72,6 @@ def open_list(uid: str, on: date) -> Notice:
 def open_dissent(uid: str) -> Objection:
     """An objection; its place is its application's."""
     return load(Objection, uid)
-
-
-def named(uid: str) -> ApplicationMember:
-    """The line of one person in an application."""
-    return people.co_member(uid)
 
 
 def kind_words(objection: Objection) -> str:

@@ -34,6 +34,7 @@ from portal.kernel.web.typed import (
     SqueezedField,
     TextAreaField,
     TextField,
+    VersionField,
     squeeze,
 )
 from portal.kernel.web.widgets import (
@@ -66,6 +67,7 @@ __all__ = [
     "SqueezedField",
     "TextAreaField",
     "TextField",
+    "VersionField",
     "squeeze",
 ]
 
