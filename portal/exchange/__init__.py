@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
-from portal.exchange.cli import simulator
+from portal.exchange.cli import serve_simulator, simulator
 from portal.exchange.departments import HttpFactSource
 from portal.exchange.payment_file import (
     BadFile,
@@ -68,6 +68,7 @@ __all__ = [
     "read_payments",
     "read_returns",
     "record",
+    "serve_simulator",
     "simulated_facts",
     "simulator",
     "write_payments",

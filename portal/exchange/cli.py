@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from werkzeug.serving import make_server
 
-from portal.exchange.signing import SigningKey, partner_key
+from portal.exchange.signing import partner_key
 from portal.exchange.simulator import DEFAULT_SEED, DEMO_KEY, create_simulator
 
 
@@ -21,14 +21,15 @@ def simulator(port: int, seed: int, slow: float) -> None:
     settings = current_app.config["SETTINGS"]
     if settings.mode == "production":
         raise click.ClickException("the simulator is not for production")
-    secret = settings.departments_key
-    serve_simulator(port, partner_key(secret) if secret else DEMO_KEY, seed=seed, slow=slow)
+    serve_simulator(port, settings.departments_key, seed=seed, slow=slow)
 
 
-def serve_simulator(
-    port: int, key: SigningKey, *, seed: int = DEFAULT_SEED, slow: float = 3.0
-) -> None:
-    """Serve until stopped, on this machine only; port 0 takes a free one and says which."""
+def serve_simulator(port: int, secret: str, *, seed: int = DEFAULT_SEED, slow: float = 3.0) -> None:
+    """Serve until stopped, on this machine only; port 0 takes a free one and says which.
+
+    ``secret`` is the setting ``departments_key``; without one the demo's key counts.
+    """
+    key = partner_key(secret) if secret else DEMO_KEY
     world = create_simulator(seed, keys={key.id: key}, slow_seconds=slow)
     server = make_server("127.0.0.1", port, world, threaded=True)
     click.echo(f"simulator listens on 127.0.0.1:{server.server_port}")
