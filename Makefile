@@ -3,6 +3,7 @@ SHELL := /bin/sh
 PY ?= python3
 export ANJU_MODE ?= demo
 export PORT ?= 8000
+households ?= 310
 
 .PHONY: help run test reset flask browser contracts check words static bench lock clean
 
@@ -28,8 +29,7 @@ help: ## Show this help
 	@touch .venv/installed-ci
 
 run: .venv/installed-run ## Set up everything and serve a seeded demo on http://127.0.0.1:8000
-	@.venv/bin/python seed.py --if-empty
-	@exec .venv/bin/python -m flask --app portal.app serve --port $(PORT)
+	@exec .venv/bin/python seed.py --if-empty --households $(households) --serve $(PORT)
 
 test: .venv/installed-test ## Set up everything and run the tests (SQLite; no browser, no server)
 	@ANJU_MODE=test .venv/bin/python -m pytest -n 2 --dist loadfile $(only)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from sqlalchemy import inspect
 
 from portal import demo_city, supervision
 from portal.app import create_app
+from portal.cli import serve_all
 from portal.config import ROOT, demo_file
 from portal.kernel.database import create_triggers, db, write
 from portal.kernel.foundation import lay_foundation
@@ -99,7 +101,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--if-empty", action="store_true", help="be quiet when all is there")
     parser.add_argument("--households", type=int, default=310, metavar="N")
+    parser.add_argument("--serve", type=int, metavar="PORT", help="then serve it, until Ctrl-C")
     chosen = parser.parse_args(arguments)
+    signal.signal(signal.SIGINT, _leave)
+    app = _seeded(chosen)
+    if chosen.serve is not None:
+        serve_all(app, chosen.serve)
+    return 0
+
+
+def _leave(number: int, frame: object) -> None:
+    """Ctrl-C while building: half a city is thrown away at the next start, so nothing is tidied."""
+    print("\nStopped. What was not finished is begun afresh next time.", flush=True)
+    os._exit(130)
+
+
+def _seeded(chosen: argparse.Namespace) -> Flask:
     began = time.perf_counter()
     _settings()
     app = create_app()
@@ -107,14 +124,14 @@ def main(arguments: list[str] | None = None) -> int:
     app = _without_ruins(app)
     if not chosen.if_empty or not _built(app):
         print(f"Building the demo city ({chosen.households} households, about a minute)…")
-    done = seed(app, households=chosen.households, told=lambda line: print(f"  {line}"))
+    done = seed(app, households=chosen.households, told=lambda line: print(f"  {line}", flush=True))
     if done:
         print(f"  done in {time.perf_counter() - began:.0f} s")
         show_accounts()
     elif not chosen.if_empty:
         print("The city is there already; nothing was changed.")
         show_accounts()
-    return 0
+    return app
 
 
 def _built(app: Flask) -> bool:

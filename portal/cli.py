@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from gunicorn.app.base import BaseApplication
 
 from portal import exchange, supervision
 from portal.config import ROOT, Settings
@@ -54,10 +59,21 @@ def worker(until_empty: bool) -> None:
     if until_empty:
         click.echo(f"{engine.drain()} jobs done")
         return
-    stopped: list[int] = []
-    signal.signal(signal.SIGTERM, lambda number, frame: stopped.append(number))
-    signal.signal(signal.SIGINT, lambda number, frame: stopped.append(number))
-    engine.run_forever(stop=lambda: bool(stopped))
+    _work(_the_app())
+
+
+def _the_app() -> Flask:
+    # Behind the proxy, for processes that have no context yet.
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app
+
+
+def _told_to_stop() -> list[int]:
+    """Fills when somebody wants this process to end."""
+    told: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda got, frame: told.append(got))
+    return told
 
 
 @click.command("foundation")
@@ -93,56 +109,100 @@ def create_keys(path: Path) -> None:
 @with_appcontext
 def serve(port: int) -> None:
     """Start web server, worker and (in demo mode) the department simulator; Ctrl-C stops all."""
-    settings: Settings = current_app.config["SETTINGS"]
-    demo = settings.demo and demo_runs()
-    db.session.remove()
-    flask = [sys.executable, "-m", "flask", "--app", "portal.app"]
-    commands = [
-        [
-            sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}",
-            "--log-level", "warning", "portal.app:create_app()",
-        ],
-        [*flask, "worker"],
-    ]  # fmt: skip
-    if demo:
-        commands.append(
-            [
-                *flask, "simulator", "--port", settings.departments_url.rsplit(":", 1)[1],
-                "--push", f"http://127.0.0.1:{port}",
-            ]
-        )  # fmt: skip
-    # Links in text messages need the site's address; a demo's is where it is served.
-    known = settings.public_url or (f"http://127.0.0.1:{port}" if settings.demo else "")
-    children = [
-        subprocess.Popen(  # noqa: S603 - our own words
-            command, cwd=ROOT, start_new_session=True,
-            env={**os.environ, "ANJU_PUBLIC_URL": known},
-        )
-        for command in commands
-    ]  # fmt: skip
-    click.echo(f"\n  Anju 安居  http://127.0.0.1:{port}")
-    if demo:
-        click.echo(f"  Be anyone with one click: http://127.0.0.1:{port}/demo")
-    click.echo("  Ctrl-C stops everything.\n")
-    _wait(children)
+    serve_all(_the_app(), port)
 
 
-def _wait(children: list[subprocess.Popen[bytes]]) -> None:
-    stopping: list[int] = []
+class _Web(BaseApplication):
+    """gunicorn, told by us instead of by a command line."""
+
+    cfg: Any
+
+    def __init__(self, app: Flask, port: int) -> None:
+        self.app, self.port = app, port
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def load_config(self) -> None:
+        """Two workers, on this machine only."""
+        told = {"bind": f"127.0.0.1:{self.port}", "workers": 2, "loglevel": "warning"}
+        for name, value in told.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Asked by each of its workers."""
+        return self.app
+
+
+def _serve_pages(app: Flask, port: int) -> None:
+    _Web(app, port).run()  # type: ignore[no-untyped-call]
+
+
+def _work(app: Flask) -> None:
+    with app.app_context():
+        told = _told_to_stop()
+        engine: Worker = app.extensions["anju.worker"]
+        engine.run_forever(stop=lambda: bool(told))
+
+
+def _simulate(port: int, secret: str, push: str) -> None:
+    key = exchange.partner_key(secret) if secret else exchange.DEMO_KEY
+    exchange.serve_simulator(port, key, push=push)
+
+
+def _apart(work: Callable[..., object], *given: Any) -> None:
+    """In a child: a session of its own, so that Ctrl-C reaches it through us and only once."""
+    os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda got, frame: stopping.append(got))
-    while not stopping and all(child.poll() is None for child in children):
-        time.sleep(0.2)
+        signal.signal(number, signal.SIG_DFL)
+    work(*given)
+
+
+def serve_all(app: Flask, port: int) -> None:
+    """Web server, worker and (in demo mode) the simulator, each a process, until Ctrl-C.
+
+    They are forked, so that the house is imported and put together once.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    with app.app_context():
+        demo = settings.demo and demo_runs()
+        # A connection to the database must not be shared by two processes.
+        db.session.remove()
+        db.engine.dispose()
+    address = f"http://127.0.0.1:{port}"
+    if settings.demo and not settings.public_url:
+        # Links in text messages need the site's address; a demo's is where it is served.
+        app.config["PUBLIC_URL"] = address
+    works: list[tuple[Any, ...]] = [(_serve_pages, app, port), (_work, app)]
+    if demo:
+        departments = int(settings.departments_url.rsplit(":", 1)[1])
+        works.append((_simulate, departments, settings.departments_key, address))
+    told = _told_to_stop()
+    sys.stdout.flush()
+    children = [get_context("fork").Process(target=_apart, args=work) for work in works]
     for child in children:
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGTERM)
-    for child in children:
-        try:
-            child.wait(timeout=8)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-    if not stopping:
+        child.start()
+    click.echo(f"\n  Anju 安居  {address}")
+    if demo:
+        click.echo(f"  Be anyone with one click: {address}/demo")
+    click.echo("  Ctrl-C stops everything.\n")
+    while not told and all(child.is_alive() for child in children):
+        time.sleep(0.1)
+    _stop(children)
+    if not told:
         raise SystemExit("one of the processes ended by itself; the others were stopped")
+
+
+def _stop(children: Sequence[BaseProcess]) -> None:
+    """Ask each with all it started to end; after 8 seconds end it."""
+    for child in children:
+        _signal(child, signal.SIGTERM)
+    for child in children:
+        child.join(8)
+        _signal(child, signal.SIGKILL)
+
+
+def _signal(child: BaseProcess, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid or 0, number)
 
 
 @click.group("house")

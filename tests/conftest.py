@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from flask import Flask, Response, g, request
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import make_url
 
+from portal import demo_city, supervision
 from portal.app import create_app
 from portal.kernel.act import Act, Channel, Duty, Kind, Role, Who
-from portal.kernel.database import create_triggers, db, new_uid, trigger_ddl, utcnow, write
+from portal.kernel.database import create_triggers, db, new_uid, utcnow, write
 from portal.kernel.foundation import lay_foundation
 from portal.kernel.levels import Level
 from portal.kernel.worker import Worker
 from tests.pages import HouseClient
+from tests.stores import Postgres, Sqlite
 
 TODAY = date(2026, 3, 2)
-POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
+SMALL = 40
+"""Households of the small demo city; every state of every machine stands in it."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -56,149 +54,14 @@ def _no_strangers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
-class _Sqlite:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.path = folder / "house.db"
-        self.template = folder / "template.db"
-        self.url = f"sqlite:///{self.path}"
-
-    def keep(self) -> None:
-        db.session.remove()
-        db.engine.dispose()
-        with (
-            closing(sqlite3.connect(self.path)) as source,
-            closing(sqlite3.connect(self.template)) as target,
-        ):
-            source.backup(target)
-
-    def renew(self) -> None:
-        db.session.remove()
-        db.engine.dispose()
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.path)
-
-    def drop(self) -> None:
-        return
-
-
-# One call renews a test's database in milliseconds, where DROP and CREATE DATABASE take a quarter
-# of a second: what was empty is emptied, what was laid as foundation is put back if a row of it
-# changed (xmin tells), numbers start again.
-_RENEWAL = """
-CREATE SCHEMA kept;
-CREATE TABLE kept.tables AS SELECT relname::text AS name, 0::bigint AS many, ''::text AS mark
-  FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace;
-CREATE TABLE kept.sequences AS SELECT sequencename::text AS name, last_value AS last
-  FROM pg_sequences WHERE schemaname = 'public';
-CREATE FUNCTION kept.marked(name text, OUT many bigint, OUT mark text) LANGUAGE plpgsql AS $$
-BEGIN
-  EXECUTE format('SELECT count(*), coalesce(max(xmin::text::bigint)::text, %L) FROM %I', '', name)
-    INTO many, mark;
-END $$;
-CREATE FUNCTION kept.renew() RETURNS text LANGUAGE plpgsql AS $$
-DECLARE row record; now record; odd text;
-BEGIN
-  SELECT string_agg(relname, ', ') INTO odd FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-    AND relname NOT IN (SELECT name FROM kept.tables);
-  IF odd IS NOT NULL THEN RETURN odd; END IF;
-  SET LOCAL session_replication_role = replica;
-  FOR row IN SELECT * FROM kept.tables LOOP
-    IF row.many = 0 THEN
-      EXECUTE format('DELETE FROM %I', row.name);
-    ELSE
-      now := kept.marked(row.name);
-      IF (now.many, now.mark) IS DISTINCT FROM (row.many, row.mark) THEN
-        EXECUTE format('DELETE FROM %I', row.name);
-        EXECUTE format('INSERT INTO %I SELECT * FROM kept.%I', row.name, 'of_' || row.name);
-        UPDATE kept.tables SET mark = (kept.marked(row.name)).mark WHERE name = row.name;
-      END IF;
-    END IF;
-  END LOOP;
-  PERFORM setval(name::regclass, coalesce(last, 1), last IS NOT NULL) FROM kept.sequences;
-  RETURN '';
-END $$;
-DO $$
-DECLARE row record; now record;
-BEGIN
-  FOR row IN SELECT * FROM kept.tables LOOP
-    now := kept.marked(row.name);
-    IF now.many > 0 THEN
-      EXECUTE format('CREATE TABLE kept.%I AS TABLE %I', 'of_' || row.name, row.name);
-      UPDATE kept.tables SET many = now.many, mark = now.mark WHERE name = row.name;
-    END IF;
-  END LOOP;
-END $$;
-"""
-_STRAY = (
-    "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity "
-    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-)
-_TRIGGERS = "SELECT count(*) FILTER (WHERE tgenabled = 'O') FROM pg_trigger WHERE NOT tgisinternal"
-
-
-class _Postgres:
-    """A database of this run's own; the server's other databases are left alone."""
-
-    def __init__(self, folder: Path) -> None:
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        self.name = f"anju_{worker}_{os.getpid()}"
-        base = make_url(POSTGRES)
-        self.admin = base.set(drivername="postgresql").render_as_string(hide_password=False)
-        self.url = base.set(database=self.name).render_as_string(hide_password=False)
-        self._run(
-            f'DROP DATABASE IF EXISTS "{self.name}"',
-            f'CREATE DATABASE "{self.name}"',
-            # A crash of the machine may lose a test's rows; waiting for the disk is half the time.
-            f'ALTER DATABASE "{self.name}" SET synchronous_commit = off',
-        )
-        self.inside: psycopg.Connection[tuple[Any, ...]] | None = None
-
-    def _run(self, *statements: str) -> None:
-        with psycopg.connect(self.admin, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
-
-    def keep(self) -> None:
-        db.session.remove()
-        db.engine.dispose()
-        own = make_url(self.url).set(drivername="postgresql")
-        self.inside = psycopg.connect(
-            own.render_as_string(hide_password=False), autocommit=True,
-            options="-c lock_timeout=10s -c plan_cache_mode=force_generic_plan",
-        )  # fmt: skip
-        self.inside.execute(_RENEWAL.encode())
-        self.triggers = self.inside.execute(_TRIGGERS.encode()).fetchone()
-
-    def renew(self) -> None:
-        db.session.remove()
-        db.engine.dispose()
-        assert self.inside is not None
-        self.inside.execute(_STRAY.encode())
-        found = self.inside.execute("SELECT kept.renew()").fetchone()
-        assert found == ("",), f"a test left tables behind: {found}"
-        # Tests of tampering take triggers away.
-        if self.inside.execute(_TRIGGERS.encode()).fetchone() != self.triggers:
-            for statement in trigger_ddl("postgresql"):
-                self.inside.execute(statement.encode())
-            assert self.inside.execute(_TRIGGERS.encode()).fetchone() == self.triggers
-
-    def drop(self) -> None:
-        if self.inside is not None:
-            self.inside.close()
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-
-
 @pytest.fixture(scope="session")
 def _store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("house")
-    kind = _Postgres if request.config.getoption("--engine") == "postgres" else _Sqlite
+    kind = Postgres if request.config.getoption("--engine") == "postgres" else Sqlite
     store = kind(folder)
-    store.folder = folder  # type: ignore[union-attr]
+    store.folder = folder
     yield store
     store.drop()
 
@@ -285,6 +148,29 @@ def app(_built: Flask, _store: Any) -> Iterator[Flask]:
     with _built.app_context():
         _store.renew()
         shutil.rmtree(_store.folder / "checkpoints", ignore_errors=True)
+        yield _built
+        db.session.rollback()
+        db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def _town(_built: Flask, _store: Any) -> None:
+    """A small demo city, built once per run and kept beside the foundation."""
+    with _built.app_context():
+        _store.renew()
+        with write():
+            supervision.load_targets()
+        built = demo_city.build(households=SMALL)
+        assert built is not None
+        assert built.troubles == []
+        _store.keep("town")
+
+
+@pytest.fixture(scope="module")
+def demo_town(_built: Flask, _store: Any, _town: None) -> Iterator[Flask]:
+    """The house with a small demo city in it, shared by a module's tests."""
+    with _built.app_context():
+        _store.renew("town")
         yield _built
         db.session.rollback()
         db.session.remove()

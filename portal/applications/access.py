@@ -45,6 +45,12 @@ def of_my_city(who: Who, thing: Any) -> bool:
     return who.duty is not None and (thing is None or covers(thing.city, who.duty.region))
 
 
+def in_its_city(who: Who, thing: Any) -> bool:
+    """Any counter of the thing's city: people come to the one nearest to them."""
+    region = who.duty.region if who.duty else ""
+    return thing is not None and (covers(thing.city, region) or covers(region, thing.city))
+
+
 PERMISSIONS: Table = {
     Permission.START: ((anyone,),),
     Permission.FILL: ((own, able(Ability.FILL_DRAFT)), (*staff(*SIGHTED), came_to_window)),
@@ -55,7 +61,9 @@ PERMISSIONS: Table = {
         (named, able(Ability.SEE_STAGE)), (nothing_yet, able(Ability.SEE_STAGE)),
     ),
     Permission.SEE_OWN: ((named, able(Ability.SEE_OWN_FACTS)),),
-    Permission.AGREE_AS_CO: ((own, able(Ability.SIGN_COMMITMENT)), staff(*SIGHTED)),
+    Permission.AGREE_AS_CO: (
+        (own, able(Ability.SIGN_COMMITMENT)), (has_role(*SIGHTED), in_its_city),
+    ),
     Permission.WITHDRAW: ((own, able(Ability.WITHDRAW)), staff(*SIGHTED)),
     Permission.ANSWER_SUPPLEMENT: ((own, able(Ability.ANSWER_SUPPLEMENT)), staff(*SIGHTED)),
     Permission.OBJECT: ((able(Ability.OBJECT),), staff(Role.WINDOW_CLERK)),

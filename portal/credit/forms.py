@@ -19,6 +19,7 @@ from portal.kernel.web.fields import (
     Required,
     SelectField,
     TextAreaField,
+    VersionField,
 )
 
 LONGEST = Length(max=4000)
@@ -27,7 +28,7 @@ LONGEST = Length(max=4000)
 class StepForm(Form):
     """A step with nothing to fill in."""
 
-    version = HiddenField()
+    version = VersionField()
 
 
 class TextForm(StepForm):

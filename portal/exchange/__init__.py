@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.exchange.access import PERMISSIONS
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
-from portal.exchange.cli import simulator
+from portal.exchange.cli import serve_simulator, simulator
 from portal.exchange.codes import NoticeKind, Permission, Way
 from portal.exchange.departments import HttpFactSource
 from portal.exchange.events import NoticeReceived
@@ -111,6 +111,7 @@ __all__ = [
     "read_returns",
     "receive",
     "record",
+    "serve_simulator",
     "settle",
     "simulated_facts",
     "simulator",

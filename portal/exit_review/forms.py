@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 from wtforms.validators import Length, Optional
 
 from portal.kernel.web.fields import (
@@ -14,6 +13,7 @@ from portal.kernel.web.fields import (
     RadiosField,
     Required,
     TextAreaField,
+    VersionField,
 )
 
 LONGEST = Length(max=4000)
@@ -22,7 +22,7 @@ LONGEST = Length(max=4000)
 class StepForm(Form):
     """A step with nothing to fill in."""
 
-    version = HiddenField()
+    version = VersionField()
 
 
 class NoteForm(StepForm):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField
-
-from portal.kernel.web.fields import Form
+from portal.kernel.web.fields import Form, VersionField
 
 
 class MoveForm(Form):
     """One button: the unit as the page showed it."""
 
-    version = HiddenField()
+    version = VersionField()

@@ -77,10 +77,15 @@ def _administers(staff_uid: str) -> bool:
     return db.session.scalar(query) is not None
 
 
+def held_duty(uid: str) -> DutyRow:
+    """A duty by uid, running or ended; ``Missing``."""
+    return load(DutyRow, uid)
+
+
 def end_duty(act: Act, *, duty_uid: str) -> None:
     """End a duty now: whoever works in it stands without it at their next click."""
-    row = load(DutyRow, duty_uid)
-    require(act.by, Permission.DUTIES, _Where(row.region))
+    row = held_duty(duty_uid)
+    require(act.by, Permission.DUTIES, row)
     if row.until is not None:
         raise Conflict("duty_ended")
     if row.staff_uid == act.by.uid:

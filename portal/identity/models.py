@@ -63,6 +63,11 @@ class DutyRow(Row):
     given_by: Mapped[str] = mapped_column(String(22))
     ended_by: Mapped[str | None] = mapped_column(String(22))
 
+    @property
+    def place(self) -> str:
+        """Where it lies, for whoever gives and ends duties there."""
+        return self.region
+
 
 class Phone(Row):
     """A number a person is reached at. ``level`` is the highest assurance reached with it."""

@@ -6,10 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 from wtforms.validators import Length, Regexp
 
-from portal.kernel.web.fields import Form, NumberField, Required, TextAreaField, TextField
+from portal.kernel.web.fields import (
+    Form,
+    NumberField,
+    Required,
+    TextAreaField,
+    TextField,
+    VersionField,
+)
 from portal.supervision.words import WORDS, label
 
 
@@ -27,7 +33,7 @@ class PrepareForm(Form):
 class VersionForm(Form):
     """A button that knows which version it was made from."""
 
-    version = HiddenField()
+    version = VersionField()
 
 
 class ReturnForm(VersionForm):

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 
-from portal.kernel.web.fields import CheckboxesField, Form, RadiosField, Required, TextField
+from portal.kernel.web.fields import (
+    CheckboxesField,
+    Form,
+    RadiosField,
+    Required,
+    TextField,
+    VersionField,
+)
 from portal.waitlist.codes import REMOVE_REASONS, SUSPEND_REASONS
 from portal.waitlist.words import REASONS
 
@@ -13,7 +19,7 @@ from portal.waitlist.words import REASONS
 class PlainForm(Form):
     """A deed with nothing to fill in; ``version`` is what the page showed."""
 
-    version = HiddenField()
+    version = VersionField()
 
 
 class SearchForm(Form):

@@ -22,7 +22,8 @@ from portal.kernel.act import VISITOR
 from portal.kernel.database import db, new_uid, write
 from portal.kernel.journal import Leaf
 from portal.kernel.outbox import Job, enqueue
-from tests.conftest import POSTGRES, an_act
+from tests.conftest import an_act
+from tests.stores import POSTGRES
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS, JOBS = 20, 160

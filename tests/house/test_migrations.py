@@ -27,8 +27,8 @@ from portal.households.models import PersonDocument
 from portal.kernel.crypto import init_crypto
 from portal.kernel.database import Base, db, trigger_ddl, write
 from portal.kernel.journal import Step
-from tests.conftest import POSTGRES
 from tests.house.releasing import RELEASES, load, revision_of
+from tests.stores import POSTGRES
 
 # Tests may have made models of their own in this process.
 OURS = {name for name in Base.metadata.tables if not name.startswith("test_")}

@@ -6,10 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from flask import Flask
 
-from portal import demo_city
 from portal.identity import duties_of
 from portal.kernel.act import Kind, Role, Who
 from portal.kernel.demo import demo_roles
@@ -69,13 +67,6 @@ def crawl(
                 waiting.append(target)
 
 
-@pytest.fixture
-def city(app: Flask) -> Flask:
-    """A small demo city."""
-    demo_city.build(households=40, told=lambda line: None)
-    return app
-
-
 def seats(app: Flask) -> Iterator[tuple[str, Who]]:
     for row in demo_roles():
         if row.kind == "resident" and row.uid:
@@ -86,19 +77,19 @@ def seats(app: Flask) -> Iterator[tuple[str, Who]]:
 
 
 def test_every_link_leads_somewhere_and_only_for_whom_it_is_meant(
-    city: Flask, monkeypatch: Any
+    demo_town: Flask, monkeypatch: Any
 ) -> None:
-    visitor = city.test_client()
+    visitor = demo_town.test_client()
     assert isinstance(visitor, HouseClient)
     dead: list[str] = []
     list(crawl(visitor, "/", dead))
-    elsewhere = visit_as(city, staff(Role.CITY_OFFICER, "450200"), monkeypatch)
+    elsewhere = visit_as(demo_town, staff(Role.CITY_OFFICER, "450200"), monkeypatch)
     stranger = visit_as(
-        city, Who(Kind.RESIDENT, "nobody-in-particular", level=Level.I2), monkeypatch
+        demo_town, Who(Kind.RESIDENT, "nobody-in-particular", level=Level.I2), monkeypatch
     )
     leaks: list[str] = []
-    for code, who in seats(city):
-        client = visit_as(city, who, monkeypatch)
+    for code, who in seats(demo_town):
+        client = visit_as(demo_town, who, monkeypatch)
         start = "/my" if who.kind is Kind.RESIDENT else "/staff"
         but = ("/my", "/apply") if who.kind is Kind.STAFF else ("/staff",)
         broken: list[str] = []

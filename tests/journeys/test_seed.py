@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,23 +19,13 @@ from portal.kernel.deadlines import running
 from portal.kernel.demo import demo_roles, legal_today
 from portal.kernel.journal.models import Step
 from portal.kernel.outbox import Job
-
-SMALL = 40
+from tests.conftest import SMALL
 
 
 @pytest.fixture(scope="module")
-def city(_built: Flask, _store: Any) -> Iterator[Flask]:
-    """A small city, built once for this module; no test changes it."""
-    with _built.app_context():
-        _store.renew()
-        with write():
-            supervision.load_targets()
-        built = demo_city.build(households=SMALL)
-        assert built is not None
-        assert built.troubles == []
-        yield _built
-        db.session.rollback()
-        db.session.remove()
+def city(demo_town: Flask) -> Flask:
+    """No test of this module changes it."""
+    return demo_town
 
 
 def rows(sql: str) -> list[Any]:

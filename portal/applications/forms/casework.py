@@ -19,6 +19,7 @@ from portal.kernel.web.fields import (
     Required,
     TextAreaField,
     TextField,
+    VersionField,
 )
 
 LONGEST = 2000
@@ -27,7 +28,7 @@ LONGEST = 2000
 class DecideForm(Form):
     """Base of what a desk signs: the version and the look of the file the page was made from."""
 
-    version = HiddenField()
+    version = VersionField()
     seen = HiddenField()
 
 
@@ -141,7 +142,7 @@ class ObjectForm(Form):
 class AnswerForm(Form):
     """The answer to an objection or a request."""
 
-    version = HiddenField()
+    version = VersionField()
     outcome = RadiosField(_l("What did you find?"), [Required(_l("Please choose one."))])
     text = TextAreaField(
         _l("The reasons"), [Required(_l("Please write the reasons.")), Length(max=LONGEST)]

@@ -26,6 +26,7 @@ from portal.kernel.web.fields import (
     SelectField,
     TextAreaField,
     TextField,
+    VersionField,
 )
 
 _l: Any = lazy_gettext
@@ -136,7 +137,7 @@ class CodeForm(Form):
 class DraftForm(Form):
     """Base of what changes a draft: which version the page showed."""
 
-    version = HiddenField()
+    version = VersionField()
     seen = HiddenField()
 
 

@@ -70,6 +70,17 @@ def _order(sort: str) -> tuple[Any, Any]:
     return keys.get(sort, Deadline.due), Application.uid
 
 
+def _start(after: str, sort: str) -> tuple[Any, str] | None:
+    """Where the page before ended; ``None`` for the first page and for what no page ever said."""
+    value, _sep, uid = after.rpartition("|")
+    if sort == "number":
+        return (value, uid) if value else None
+    try:
+        return date.fromisoformat(value), uid
+    except ValueError:
+        return None
+
+
 def caseload(duty: Duty, filters: Filters, on: date, after: str = "", me: str = "") -> CaseloadPage:
     """One page of the list of that duty; ``after`` is the ``next`` of the page before."""
     kind = filters.kind if filters.kind in KINDS else "work"
@@ -77,10 +88,9 @@ def caseload(duty: Duty, filters: Filters, on: date, after: str = "", me: str = 
     count = db.session.scalar(select(func.count()).select_from(wanted.limit(CAP + 1).subquery()))
     keys = _order(filters.sort)
     query = wanted.add_columns(keys[0]).order_by(*keys)
-    if after:
-        value, _sep, uid = after.rpartition("|")
-        start: Any = value if filters.sort == "number" else date.fromisoformat(value)
-        query = query.where(tuple_(*keys) > (start, uid))
+    start = _start(after, filters.sort)
+    if start is not None:
+        query = query.where(tuple_(*keys) > start)
     found = db.session.execute(query.limit(PAGE + 1)).all()
     page, more = found[:PAGE], len(found) > PAGE
     total = min(count or 0, CAP)

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.applications.codes import ObjectionState, State
-from portal.applications.intake import people
 from portal.applications.models import (
     AfterCheck,
     Application,
@@ -85,11 +84,6 @@ def open_list(uid: str, on: date) -> Notice:
 def open_dissent(uid: str) -> Objection:
     """An objection; its place is its application's."""
     return load(Objection, uid)
-
-
-def named(uid: str) -> ApplicationMember:
-    """The line of one person in an application."""
-    return people.co_member(uid)
 
 
 def kind_words(objection: Objection) -> str:

@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from portal.applications.codes import Permission
 from portal.applications.forms.casework import SightForm, SoughtForm
 from portal.applications.forms.window import CoForm, EntryForm, NewForm
-from portal.applications.intake import arrival, consents, drafts, reading, saying, signing
+from portal.applications.intake import arrival, cases, consents, drafts, reading, saying, signing
+from portal.applications.intake.cases import Asked
 from portal.applications.review import window as seen
 from portal.applications.review.caseload import caseload
-from portal.applications.review.opening import File, Named, named
+from portal.applications.review.opening import File
 from portal.applications.review.selecting import Filters
 from portal.applications.views import bp, visits
 from portal.applications.views.casework import duty
@@ -123,7 +124,7 @@ def entry_begin() -> Any:
 
 
 def my_entry(uid: str) -> File:
-    """A draft that this clerk types in."""
+    """A draft that this clerk types in; any other is ``Missing``."""
     return seen.my_entry(uid, who().uid)
 
 
@@ -143,20 +144,18 @@ def _entry_page(application: File, form: EntryForm) -> str:
 
 
 @bp.get("/desk/window/entry/<uid>")
-@needs(SERVE)
-def entry(uid: str) -> str:
+@needs(SERVE, of=my_entry)
+def entry(application: File) -> str:
     """What came back, read out together; wish and signature."""
-    application = my_entry(uid)
     note_view(act(), application.uid, "file", "window")
-    return _entry_page(my_entry(uid), _entry_form(my_entry(uid)))
+    return _entry_page(application, _entry_form(application))
 
 
 @bp.post("/desk/window/entry/<uid>")
-@needs(SERVE)
-def entry_submit(uid: str) -> Any:
+@needs(SERVE, of=my_entry)
+def entry_submit(application: File) -> Any:
     """Handed in; the receipt code is shown once."""
-    application = my_entry(uid)
-    form = _entry_form(application)
+    form, uid = _entry_form(application), application.uid
 
     def verb(deed: Act) -> None:
         drafts.save_wish(
@@ -174,13 +173,12 @@ def entry_submit(uid: str) -> Any:
 
 
 @bp.get("/desk/window/entry/<uid>/receipt")
-@needs(SERVE)
-def entry_receipt(uid: str) -> str:
+@needs(SERVE, of=my_entry)
+def entry_receipt(application: File) -> str:
     """The number, and the code while this client is here."""
-    application = my_entry(uid)
     return render_template(
         "applications/casework/window_receipt.html", application=application,
-        name=person(application.applicant_uid).name, code=visits.receipt_code(uid),
+        name=person(application.applicant_uid).name, code=visits.receipt_code(application.uid),
     )  # fmt: skip
 
 
@@ -236,36 +234,44 @@ def sight() -> Any:
 # --- the other adult at the window -----------------------------------------------------
 
 
-def _co_page(member: Named, form: CoForm) -> str:
-    rules = drafts.city_rules(member.city, act().on)
+def asked_there(uid: str) -> Asked:
+    """The adult who answers at this window. ``Missing`` for nobody."""
+    found = cases.asked(uid)
+    if found is None:
+        raise Missing("member")
+    return found
+
+
+def _co_page(asked: Asked, form: CoForm) -> str:
+    rules = drafts.city_rules(asked.city, act().on)
     text = consents.notice_text(rules, "en" if saying.english() else "zh")
     return render_template(
-        "applications/casework/window_co.html", member=member, form=form, text=text,
-        name=person(member.person_uid).name, token=new_uid(),
+        "applications/casework/window_co.html", member=asked.member, form=form, text=text,
+        name=person(asked.person_uid).name, token=new_uid(),
     )  # fmt: skip
 
 
 @bp.get("/desk/window/co/<uid>")
-@needs(SERVE)
-def co_at_window(uid: str) -> Any:
+@needs(Permission.AGREE_AS_CO, of=asked_there)
+def co_at_window(asked: Asked) -> Any:
     """Another adult answers for themselves, here."""
     if not with_client():
         return redirect(url_for("applications.window"))
-    return _co_page(named(uid), CoForm())
+    return _co_page(asked, CoForm())
 
 
 @bp.post("/desk/window/co/<uid>")
-@needs(SERVE)
-def co_answer_at_window(uid: str) -> Any:
+@needs(Permission.AGREE_AS_CO, of=asked_there)
+def co_answer_at_window(asked: Asked) -> Any:
     """Their answer, their signature."""
-    member, form, done = named(uid), CoForm(), []
-    application_uid, person_uid = member.application_uid, member.person_uid
+    uid, form, done = asked.member.uid, CoForm(), []
+    application_uid, person_uid = asked.member.application_uid, asked.person_uid
 
     def verb(deed: Act) -> None:
         if deed.channel is not Channel.WINDOW:
             raise Refused("client_first")
         signing.sign_as_co(
-            deed, member=named(uid), name=form.signature.data or "",
+            deed, member=asked.member, name=form.signature.data or "",
             agreed=form.agree.data == "yes", sensitive=form.sensitive.data == "yes",
             family=form.family.data == "yes",
         )  # fmt: skip
@@ -273,7 +279,7 @@ def co_answer_at_window(uid: str) -> Any:
         flash(_("Recorded at the window."), "good")
 
     answer = perform(
-        form, verb, to=url_for("applications.window"), page=lambda f: _co_page(named(uid), f)
+        form, verb, to=url_for("applications.window"), page=lambda f: _co_page(asked, f)
     )
     if done:
         signing.after_co(act(), application_uid, person_uid)

@@ -94,9 +94,12 @@ def do_step(thing: Case, verb: str) -> Response | Any:
     """First the preview, then (signed) the step itself."""
     if verb not in VERBS:
         raise Missing("step")
-    form = form_of(thing, verb)
+    form, move = form_of(thing, verb), stepping.move_of(thing, verb)
+    if move is not None and not allowed(who(), move.permission, thing):
+        raise NotYours(move.permission.value)
     if request.form.get("signed") != "yes":
-        _may(thing, verb)
+        if move is None:
+            raise Missing("step")
         if not form.validate():
             return _step_page(thing, verb, form), 422
         return _step_page(thing, verb, form, preview=True)

@@ -154,6 +154,9 @@ def _given(form: StepForm) -> dict[str, Any]:
 @needs(Permission.SEE_REVIEW, of=the_review)
 def do_step(thing: Review, verb: str) -> Any:
     """Carry the step out."""
+    move = REVIEW.find(thing, verb)
+    if move is not None and not allowed(who(), move.permission, thing):
+        raise NotYours(move.permission.value)
     return perform(
         _form(thing, verb),
         lambda act: CALLS[verb](act, review_uid=thing.uid, **_given(_form(thing, verb))),

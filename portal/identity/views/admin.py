@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal.identity.codes import Permission
-from portal.identity.duties import all_duties, end_duty, give_duty
+from portal.identity.duties import all_duties, end_duty, give_duty, held_duty
 from portal.identity.forms import DutyForm, PlainForm, StaffForm
 from portal.identity.passwords import hash_password, totp_address
 from portal.identity.staff import (
@@ -192,13 +192,13 @@ def add_duty() -> Any:
 
 
 @bp.post("/admin/duties/<uid>/end")
-@needs(Permission.DUTIES)
+@needs(Permission.DUTIES, of=held_duty)
 @needs_step_up
-def finish_duty(uid: str) -> Any:
+def finish_duty(held: Any) -> Any:
     """End a duty at once."""
     return perform(
         PlainForm(),
-        lambda act: end_duty(act, duty_uid=uid),
+        lambda act: end_duty(act, duty_uid=held.uid),
         to=url_for("identity.all_duties_page"),
         page=lambda form: _duties(_duty_form()),
     )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, abort, current_app, g, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -135,7 +135,15 @@ def render_http_error(error: HTTPException) -> Response:
     return response
 
 
+def _readable() -> None:
+    # Nobody types a NUL, and PostgreSQL keeps none: refused here, not by each query.
+    sent = [request.path, *(text for pair in request.values.items(multi=True) for text in pair)]
+    if any("\0" in text for text in sent):
+        abort(400)
+
+
 def init_error_pages(app: Flask) -> None:
     """Register the pages for errors of the house and of the framework."""
+    app.before_request(_readable)
     app.register_error_handler(HouseError, render_error)
     app.register_error_handler(HTTPException, render_http_error)

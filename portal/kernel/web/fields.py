@@ -34,6 +34,7 @@ from portal.kernel.web.typed import (
     SqueezedField,
     TextAreaField,
     TextField,
+    VersionField,
     squeeze,
 )
 from portal.kernel.web.widgets import (
@@ -66,6 +67,7 @@ __all__ = [
     "SqueezedField",
     "TextAreaField",
     "TextField",
+    "VersionField",
     "squeeze",
 ]
 
@@ -117,7 +119,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 class VersionForm(Form):
     """A button that knows which version of the thing its page showed."""
 
-    version = wtforms.HiddenField()
+    version = VersionField()
 
     @property
     def shown(self) -> int:

@@ -31,6 +31,18 @@ class TextField(wtforms.StringField):
             self.data = unicodedata.normalize("NFC", str(valuelist[0])).strip()
 
 
+class VersionField(wtforms.HiddenField):
+    """The version of the thing a page showed, in digits; anything else that is sent fits none."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Keep digits; "0" stands for what is no number of ours."""
+        if valuelist:
+            sent = str(valuelist[0])
+            self.data = sent if not sent or re.fullmatch(r"[0-9]{1,9}", sent) else "0"
+
+
 class TextAreaField(TextField):
     """Several lines of text."""
 

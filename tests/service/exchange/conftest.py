@@ -29,8 +29,7 @@ PEOPLE = Population(size=0)
 def simulator_url() -> Iterator[str]:
     program = (
         "from portal.exchange.cli import serve_simulator as s; "
-        "from portal.exchange import SigningKey as K; "
-        f"s(0, K({KEY.id!r}, {KEY.secret!r}), slow={SLOW})"
+        f"s(0, {KEY.secret.decode()!r}, slow={SLOW})"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program],
