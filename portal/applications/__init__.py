@@ -55,7 +55,10 @@ from portal.applications.ports import (
     RequestLog,
     Source,
 )
-from portal.applications.review.aftercheck import draws_due
+from portal.applications.review.aftercheck import ask as compare_again
+from portal.applications.review.aftercheck import draws_due, open_checks
+from portal.applications.review.aftercheck import keep as keep_comparison
+from portal.applications.review.aftercheck import settle as settle_check
 from portal.applications.review.asked import silence_words
 from portal.applications.review.casefile import CaseFile, casefile
 from portal.applications.review.caseload import (
@@ -65,6 +68,7 @@ from portal.applications.review.caseload import (
     next_case,
     work_counts,
 )
+from portal.applications.review.clues import acts_known
 from portal.applications.review.decisions import (
     Remedy,
     StoodOn,
@@ -79,6 +83,7 @@ from portal.applications.review.entrust import entrust, report_back
 from portal.applications.review.letters import reason_words
 from portal.applications.review.machines import AFTER_CHECK, NOTICE, OBJECTION
 from portal.applications.review.objections import dismiss, raise_objection, uphold
+from portal.applications.review.opening import open_check as after_check
 from portal.applications.review.publicity import NoticeCard, hanging, people_on_notice
 from portal.applications.review.reexamination import confirm, reopen
 from portal.applications.review.reexamination import request as request_reexamination
@@ -183,6 +188,8 @@ __all__ = [
     "SupplementRequested",
     "Wish",
     "accept",
+    "acts_known",
+    "after_check",
     "after_co",
     "answer",
     "application",
@@ -196,6 +203,7 @@ __all__ = [
     "casefile",
     "caseload",
     "co_member",
+    "compare_again",
     "confirm",
     "decision_of",
     "decisions",
@@ -204,11 +212,13 @@ __all__ = [
     "entrust",
     "fetch",
     "hanging",
+    "keep_comparison",
     "latest_screening",
     "mark_agreement",
     "mark_waitlisted",
     "next_case",
     "open_application_of",
+    "open_checks",
     "other_adults",
     "package",
     "pass_stage",
@@ -227,6 +237,7 @@ __all__ = [
     "request_reexamination",
     "save_wish",
     "send_back",
+    "settle_check",
     "sign_as_co",
     "silence_words",
     "start",

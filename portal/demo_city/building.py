@@ -132,12 +132,14 @@ def _simulated_world() -> Iterator[Callable[[Course], None]]:
     """Departments and bank in this process, through the real client code."""
     extensions: dict[str, Any] = current_app.extensions
     before = {
-        name: extensions[name] for name in ("anju.facts", "anju.bank", "anju.sms", "anju.notices")
+        name: extensions.get(name)
+        for name in ("anju.facts", "anju.bank", "anju.sms", "anju.notices", "anju.simulator")
     }
     course: list[Course] = []
     partners = exchange.InProcess(on_asked=lambda entries: course[0].remember(entries))
     extensions["anju.facts"], extensions["anju.bank"] = partners.facts, partners.bank
     extensions["anju.notices"] = partners.notices
+    extensions["anju.simulator"] = partners.admin
     inner = extensions["anju.sms"] if current_app.config["DEMO"] else partners.sms
     extensions["anju.sms"] = _Phones(inner, course)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal import applications, supervision
+from portal.demo_city.looking_back import departments_tell, promises_checked
 from portal.demo_city.plan import CITY, REGION
 from portal.demo_city.plot import City
 from portal.kernel.act import Role
@@ -22,6 +23,8 @@ def last_hour(city: City) -> None:
     about to leave are what it finds when the demo starts.
     """
     course, pay = city.course, city.payments
+    promises_checked(city)
+    departments_tell(city)
     for home in city.paused[:-1]:
         pay.resume(home)
     pay.compute(MARCH)

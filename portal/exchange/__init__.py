@@ -15,7 +15,7 @@ from portal.exchange.notices.proof import forget_nonces, verifier
 from portal.exchange.notices.pulling import HttpNotices, pull, pull_due
 from portal.exchange.notices.receiving import Receipt as NoticeReceipt
 from portal.exchange.notices.receiving import receive
-from portal.exchange.notices.settling import settle
+from portal.exchange.notices.settling import open_matters, settle
 from portal.exchange.paper import sources_markdown
 from portal.exchange.payment_file import (
     BadFile,
@@ -104,6 +104,7 @@ __all__ = [
     "follow",
     "households",
     "log_entries",
+    "open_matters",
     "package",
     "partner_key",
     "partners",

@@ -26,6 +26,7 @@ PUBLIC = (
     "/windows",
     "/letters/verify",
     "/apply",
+    "/check",
     "/static",
     "/sign-in",
     "/staff/sign-in",

@@ -213,6 +213,18 @@ def _taken(act: Act, uid: str, version: int | None = None) -> AfterCheck:
     return check
 
 
+def open_checks(city: str) -> list[str]:
+    """The checks of a city that wait, soonest due first."""
+    return list(
+        db.session.scalars(
+            select(AfterCheck.uid)
+            .join(Deadline, Deadline.uid == AfterCheck.deadline_uid)
+            .where(AfterCheck.city == city, AfterCheck.state == CheckState.OPEN)
+            .order_by(Deadline.due, AfterCheck.uid)
+        )
+    )
+
+
 def approved_on(check: AfterCheck) -> Ruling:
     """What the approval stood on."""
     decision = db.session.scalars(

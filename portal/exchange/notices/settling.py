@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portal.exchange.codes import Outcome
+from sqlalchemy import select
+
+from portal.exchange.codes import Outcome, State
 from portal.exchange.machine import MATTER
 from portal.exchange.models import NoticeMatter
 from portal.kernel.act import Act
@@ -34,3 +36,14 @@ def settle(
     matter.outcome, matter.settled_on = outcome, act.on
     matter.settled_by, matter.payload_uid = act.by.uid, said.uid
     return matter
+
+
+def open_matters(city: str) -> list[str]:
+    """What waits for a person in a city, oldest first."""
+    return list(
+        db.session.scalars(
+            select(NoticeMatter.uid)
+            .where(NoticeMatter.city == city, NoticeMatter.state == State.OPEN)
+            .order_by(NoticeMatter.at, NoticeMatter.uid)
+        )
+    )

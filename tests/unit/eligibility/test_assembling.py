@@ -21,7 +21,7 @@ from portal.eligibility import (
     asked,
     assemble,
     screen,
-    sources,
+    sources_asked,
 )
 from portal.kernel.policy import Rulebook
 
@@ -54,7 +54,7 @@ def hukou(
 
 def everything() -> dict[tuple[str, str], Answer]:
     told = [hukou("she")]
-    for row in sources(RULES):
+    for row in sources_asked(RULES):
         if row["code"] != "hukou":
             told += [answer(row["code"], uid) for uid in asked(FAMILY, row["about"], ON, RULES)]
     return {(one.source, one.person): one for one in told}
@@ -262,6 +262,6 @@ def test_a_partner_who_has_not_answered_hides_only_what_is_theirs() -> None:
 def test_no_other_adult_is_asked_where_no_rule_needs_it() -> None:
     snapshot = RULES.snapshot()
     del snapshot["values"]["subsidy.fixed.graduate"]
-    about = {row["code"]: row["about"] for row in sources(Rulebook.from_snapshot(snapshot))}
+    about = {row["code"]: row["about"] for row in sources_asked(Rulebook.from_snapshot(snapshot))}
     assert about["education"] == "applicant"
-    assert {row["code"]: row["about"] for row in sources(RULES)}["education"] == "adults"
+    assert {row["code"]: row["about"] for row in sources_asked(RULES)}["education"] == "adults"

@@ -113,13 +113,14 @@ def test_equal_to_a_screening_of_the_same_household(
         "hukou": {"status": "normal", "region": region,
                   "kind": "urban" if hukou == "urban" else "rural"},
         "assistance": {} if category == "none" else {"category": category, "valid_until": None},
-        "income": {"annual_fen": income, "assets_fen": 0},
+        "income": {"year": 2025, "annual_fen": income, "assets_fen": 0},
         "property": {"rights": [{**right, "use": "residential", "area": area},
                                 *([{**right, "use": "shop", "area": 1}] if shop else [])]},
         "vehicle": {"vehicles": [{"kind": "car"}] if car else []},
         "benefits": {"benefits": []},
         "insurance": {"pension_months_continuous": months, "pension_months_total": months},
         "education": {"graduated_on": graduated.isoformat()} if graduated else {},
+        "marriage": {"status": "unmarried", "spouse": None},
         "residence_permit": {"since": None, "until": None, "no": "1"} if permit else {},
     }  # fmt: skip
     replies = [
