@@ -157,6 +157,9 @@ BY_LOADER: dict[str, Find] = {
     "own_entry": mine(
         "SELECT person_uid FROM waitlist_entry WHERE state = 'waiting' ORDER BY number"
     ),
+    "open_check": one("SELECT uid FROM after_check ORDER BY risk, uid"),
+    "open_draw": one("SELECT uid FROM check_draw ORDER BY month"),
+    "the_notice": one("SELECT uid FROM department_notice ORDER BY at"),
     "known_estate": one("SELECT uid FROM estate ORDER BY name"),
     "load_letter": one(
         "SELECT uid, person_uid FROM message WHERE channel = 'letter' ORDER BY number"

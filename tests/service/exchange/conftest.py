@@ -29,7 +29,8 @@ PEOPLE = Population(size=0)
 def simulator_url() -> Iterator[str]:
     program = (
         "from portal.exchange.cli import serve_simulator as s; "
-        f"s(0, {KEY.secret.decode()!r}, slow={SLOW})"
+        "from portal.exchange.signing import SigningKey as K; "
+        f"s(0, K({KEY.id!r}, {KEY.secret!r}), slow={SLOW})"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program],
