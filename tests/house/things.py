@@ -159,7 +159,7 @@ BY_LOADER: dict[str, Find] = {
     ),
     "open_check": one("SELECT uid FROM after_check ORDER BY risk, uid"),
     "open_draw": one("SELECT uid FROM check_draw ORDER BY month"),
-    "the_notice": one("SELECT uid FROM department_notice ORDER BY at"),
+    "the_matter": one("SELECT uid FROM notice_matter WHERE state = 'open' ORDER BY at"),
     "known_estate": one("SELECT uid FROM estate ORDER BY name"),
     "load_letter": one(
         "SELECT uid, person_uid FROM message WHERE channel = 'letter' ORDER BY number"
@@ -197,7 +197,16 @@ def _a_bar() -> Kit:
     return Kit({"uid": case, "bar": bar})
 
 
+def _an_item() -> Kit:
+    case, item = first(
+        "SELECT application_uid, uid FROM manual_item WHERE closed_on IS NULL ORDER BY uid"
+    )
+    return Kit({"uid": case, "item_uid": item})
+
+
 BY_ENDPOINT: dict[str, Find] = {
+    "applications.item": _an_item,
+    "applications.settle_item": _an_item,
     "credit.lift": _a_bar,
     "credit.do_lift": _a_bar,
     "applications.choose_people": _in_draft,
