@@ -140,8 +140,13 @@ def _simulated_world() -> Iterator[Callable[[Course], None]]:
     extensions["anju.notices"] = partners.notices
     inner = extensions["anju.sms"] if current_app.config["DEMO"] else partners.sms
     extensions["anju.sms"] = _Phones(inner, course)
+
+    def begin(played: Course) -> None:
+        played.levers = partners.admin
+        course.append(played)
+
     try:
-        yield course.append
+        yield begin
     finally:
         extensions.update(before)
 

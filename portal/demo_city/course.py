@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 
-from portal.exchange import LogEntry, record
+from portal.exchange import LogEntry, SimulatorAdmin, record
 from portal.kernel.act import VISITOR, Act, Channel, Kind, Who, system_act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import SHANGHAI, Calendar, Period, Unit, add
@@ -118,6 +118,7 @@ class Course:
         self._last: dict[date, datetime] = {}
         self._played: set[date] = set()
         self.day = date.min
+        self.levers: SimulatorAdmin
 
     # --- when -------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from portal.demo_city.cases import plan_cases, plan_looks
 from portal.demo_city.plan import CITY
 from portal.demo_city.plot import City
 from portal.demo_city.rounds import Round
+from portal.demo_city.tellings import plan_notices
 from portal.kernel.act import Role
 from portal.kernel.database import db
 from portal.kernel.levels import Level
@@ -42,6 +43,7 @@ def plan_everything(city: City) -> None:
     _money(city)
     plan_cases(city)
     plan_looks(city)
+    plan_notices(city)
     course.plan(date(2025, 12, 11), _moves, city)
     for day in (date(2025, 5, 12), date(2025, 10, 9), date(2026, 1, 5), date(2026, 2, 26)):
         course.plan(day, city.publish_lists)

@@ -4,8 +4,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.exchange.access import PERMISSIONS
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
-from portal.exchange.cli import simulator
+from portal.exchange.cli import happen, simulator
 from portal.exchange.codes import NoticeKind, Permission, Way
+from portal.exchange.codes import State as NoticeState
 from portal.exchange.departments import HttpFactSource
 from portal.exchange.events import NoticeReceived
 from portal.exchange.machine import MATTER
@@ -13,6 +14,7 @@ from portal.exchange.notices.hearing import listen
 from portal.exchange.notices.matters import ask_again_due, follow
 from portal.exchange.notices.proof import forget_nonces, verifier
 from portal.exchange.notices.pulling import HttpNotices, pull, pull_due
+from portal.exchange.notices.reading import matters_of
 from portal.exchange.notices.receiving import Receipt as NoticeReceipt
 from portal.exchange.notices.receiving import receive
 from portal.exchange.notices.settling import settle
@@ -54,7 +56,7 @@ package = Package(
     machines=(MATTER,),
     daily=(pull_due, ask_again_due, forget_nonces),
     nav=(NavItem("staff", NAV_NOTICES, "exchange.department_notices", Permission.SEE_NOTICES, 54),),
-    commands=(simulator,),
+    commands=(simulator, happen),
     words={
         **REFUSALS,
         "bank_silent": _l("The bank did not answer. Send the same file again later."),
@@ -83,6 +85,7 @@ __all__ = [
     "NoticeKind",
     "NoticeReceipt",
     "NoticeReceived",
+    "NoticeState",
     "PaymentChannel",
     "PaymentLine",
     "Receipt",
@@ -96,6 +99,7 @@ __all__ = [
     "follow",
     "households",
     "log_entries",
+    "matters_of",
     "package",
     "partner_key",
     "partners",

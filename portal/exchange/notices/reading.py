@@ -92,6 +92,13 @@ def _place(after: str) -> tuple[datetime, str] | None:
     return None
 
 
+def matters_of(region: str, state: str) -> list[str]:
+    """The matters of a region that stand so, oldest first."""
+    wanted = (_within(region), NoticeMatter.state == str(state))
+    rows = select(NoticeMatter.uid).where(*wanted).order_by(NoticeMatter.at, NoticeMatter.uid)
+    return list(db.session.scalars(rows))
+
+
 def counts(region: str) -> dict[str, int]:
     """How many matters stand in each state within a region."""
     rows = db.session.execute(
