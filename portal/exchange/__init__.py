@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.exchange.access import PERMISSIONS
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
-from portal.exchange.cli import serve_simulator, simulator
+from portal.exchange.cli import happen, serve_simulator, simulator
 from portal.exchange.codes import NoticeKind, Permission, Way
 from portal.exchange.departments import HttpFactSource
 from portal.exchange.events import NoticeReceived
@@ -62,7 +62,7 @@ package = Package(
             "staff", _l("Departments asked"), "exchange.connectors_page", Permission.CONNECTORS, 75
         ),
     ),
-    commands=(simulator,),
+    commands=(simulator, happen),
     words={
         **REFUSALS,
         "bank_silent": _l("The bank did not answer. Send the same file again later."),

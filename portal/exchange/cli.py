@@ -10,8 +10,11 @@ from flask.cli import with_appcontext
 from werkzeug.serving import make_server
 
 from portal.exchange.signing import SigningKey, partner_key
+from portal.exchange.simulated import SimulatorAdmin
 from portal.exchange.simulator import DEFAULT_SEED, DEMO_KEY, create_simulator
 from portal.exchange.transport import SignedChannel
+from portal.kernel.demo import legal_today
+from portal.kernel.errors import HouseError
 
 
 @click.command("simulator")
@@ -28,6 +31,26 @@ def simulator(port: int, seed: int, slow: float, push: str) -> None:
     secret = settings.departments_key
     key = partner_key(secret) if secret else DEMO_KEY
     serve_simulator(port, key, seed=seed, slow=slow, push=push)
+
+
+@click.command("happen")
+@click.argument("token")
+@click.argument("kind")
+@click.argument("what", nargs=-1)
+@with_appcontext
+def happen(token: str, kind: str, what: tuple[str, ...]) -> None:
+    """Let something happen in the simulated world: happen wei-guilan buy_home area=9000."""
+    settings = current_app.config["SETTINGS"]
+    if settings.mode == "production":
+        raise click.ClickException("the simulator is not for production")
+    given = dict(pair.partition("=")[::2] for pair in what)
+    values = {name: int(value) if value.isdigit() else value for name, value in given.items()}
+    levers = SimulatorAdmin(settings.departments_url, partner_key(settings.departments_key))
+    try:
+        levers.change(token, kind, on=legal_today(), **values)
+    except HouseError as error:
+        raise click.ClickException(error.code) from error
+    click.echo(f"{kind} happened to {token}")
 
 
 def serve_simulator(

@@ -30,9 +30,9 @@ class Found:
         """Is there something for a person to look at?"""
         if self.after is None:
             return False
-        return (
-            bool(self.people) or self.before is None or not same_proposal(self.before, self.after)
-        )
+        if self.unasked or self.people or self.before is None:
+            return True
+        return not same_proposal(self.before, self.after)
 
     def renewed(self, later: Found) -> Found:
         """The same comparison with what a later notice brought to light."""

@@ -21,6 +21,13 @@ def test_the_simulator_is_not_for_production() -> None:
     assert "not for production" in result.output
 
 
+def test_nothing_happens_to_people_in_production() -> None:
+    given = ["happen", "wei-guilan", "buy_home", "area=9000"]
+    result = app_in("production").test_cli_runner().invoke(args=given)
+    assert result.exit_code == 1
+    assert "not for production" in result.output
+
+
 def test_a_short_secret_is_refused_before_a_port_opens() -> None:
     result = app_in("demo", "short").test_cli_runner().invoke(args=["simulator", "--port", "0"])
     assert isinstance(result.exception, ValueError)

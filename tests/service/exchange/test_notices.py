@@ -81,15 +81,17 @@ def waiting(worker: Worker, registers: Registers) -> Case:
     return case
 
 
-def agreed(case: Case, registers: Registers, day: date = TODAY) -> Case:
-    """Both have agreed to be asked about, the registers have answered, and it was screened."""
+def agreed(
+    case: Case, registers: Registers, day: date = TODAY, *, asked: bool = True
+) -> Case:
+    """Both have answered whether they may be asked about; the registers too; it was screened."""
     registers.says(case.applicant, "property", {"rights": [right(1000)]})
     with write():
         row = db.session.get_one(Application, case.uid)
         for member in intake_people.members(row.uid):
             intake_consents.give(
                 casework.house_act(day), row, person_uid=member.person_uid,
-                rules=rulebook(row.place, on=day), how=How.WINDOW, asked=True, sensitive=True,
+                rules=rulebook(row.place, on=day), how=How.WINDOW, asked=asked, sensitive=asked,
                 family=False,
             )  # fmt: skip
         answers = registers.ask(intake_facts.questions(row, day))
@@ -343,11 +345,13 @@ def test_a_draft_is_nobodys_file_yet(registers: Registers, worker: Worker) -> No
 def test_where_nobody_agreed_to_be_asked_a_person_looks(
     registers: Registers, worker: Worker
 ) -> None:
-    case, _day = casework.at_decision()
+    case, day = casework.at_decision()
+    agreed(case, registers, day, asked=False)
     heard(case.applicant)
     worker.drain()
     assert (only(case.uid).state, found(only(case.uid)).unasked) == (State.OPEN, True)
     assert registers.about("property") == set()
+    assert codes(only(case.uid)) == set()
 
 
 # --- silence ---------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -356,6 +357,21 @@ def test_a_change_is_pushed_at_once_and_read_again_at_night(
         assert [m.state for m in matters()] == ["open"]
         pull(worker)
     assert kept() == (1, 1, 1)
+
+
+def test_from_the_command_line_something_happens_to_somebody(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = app.test_cli_runner()
+    with departments() as url:
+        told = replace(app.config["SETTINGS"], departments_url=url)
+        monkeypatch.setitem(app.config, "SETTINGS", told)
+        done = run.invoke(args=["happen", "qin-meifang", "buy_home", "area=9000"])
+        assert (done.exit_code, done.output) == (0, "buy_home happened to qin-meifang\n")
+        for given in (["nobody", "die"], ["qin-meifang", "fly"], ["qin-meifang", "buy_home"]):
+            assert run.invoke(args=["happen", *given]).exit_code == 1
+        (notice,) = HttpNotices(url, KEY).after("").notices
+    assert notice["kind"] == "home_bought"
 
 
 def test_what_could_not_be_pushed_is_fetched_at_night(listen: Callable[[str], Worker]) -> None:
