@@ -11,6 +11,9 @@ from portal.kernel.policy import Rulebook
 TREES = ("applies", "tree", "seen", "limit")
 """Where a condition may name facts."""
 
+PROMISE = "promise"
+"""The use of ``intake.uses`` that is the gate of the commitment."""
+
 FACT_SOURCE = {name.value: source for name, source, _build in BUILDERS}
 
 
@@ -51,12 +54,14 @@ def needed_by(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
     return {source: tuple(sorted(set(rules))) for source, rules in found.items()}
 
 
-def sources_asked(rulebook: Rulebook) -> tuple[dict[str, Any], ...]:
+def sources_asked(rulebook: Rulebook, *, promising: bool = True) -> tuple[dict[str, Any], ...]:
     """The rows of ``intake.sources`` that some rule in force needs, in their order.
 
     A source whose ``adults_for`` names a rule that the place has is asked about all adults.
+    Where nobody promises anything (a re-check), what only the promise needs is left out.
     """
-    needed = needed_by(rulebook)
+    idle = () if promising else (PROMISE,)
+    needed = {source for source, rules in needed_by(rulebook).items() if {*rules} - {*idle}}
     return tuple(
         {**row, "about": "adults"} if rulebook.has(row.get("adults_for", "")) else row
         for row in rulebook.rows("intake.sources")

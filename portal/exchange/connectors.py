@@ -20,6 +20,15 @@ from portal.kernel.policy import rulebook
 
 LATELY = timedelta(days=1)
 
+USES = {
+    "household": _l("members of the household"),
+    "promise": _l("promise instead of papers"),
+    "spouse": _l("comparison: husband and wife"),
+    "tax_over_income": _l("comparison: income"),
+    "employment": _l("comparison: work"),
+}
+"""What a source is needed for besides numbered rules (``intake.uses``)."""
+
 IDLE: tuple[str, Any] = ("draft", _l("Not asked lately"))
 ANSWERING: tuple[str, Any] = ("good", _l("Answering"))
 SILENT: tuple[str, Any] = ("late", _l("Not answering"))
@@ -73,7 +82,7 @@ def connectors(city: str, on: date, at: datetime, resting: Collection[str] = ())
                 purpose=row[f"purpose{language}"],
                 basis=row["basis"],
                 agreed=row["consent"],
-                needed=needed.get(code, ()),
+                needed=tuple(str(USES.get(each, each)) for each in needed.get(code, ())),
                 valid=valid.get(code),
                 state=state,
                 last=answer.at if answer else None,

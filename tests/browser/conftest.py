@@ -74,14 +74,15 @@ class Site:
     """A running demo."""
 
     def __init__(self, instance: Path) -> None:
-        self.port, departments = free_port(), free_port()
+        self.port = free_port()
+        self.departments = f"http://127.0.0.1:{free_port()}"
         self.url = f"http://127.0.0.1:{self.port}"
         self.seen: set[tuple[str, ...]] = set()
         self.environment = {
             **os.environ,
             "ANJU_INSTANCE": str(instance),
             "ANJU_MODE": "demo",
-            "ANJU_DEPARTMENTS_URL": f"http://127.0.0.1:{departments}",
+            "ANJU_DEPARTMENTS_URL": self.departments,
         }
         self.process = subprocess.Popen(
             self._flask("serve", "--port", str(self.port)),
@@ -92,7 +93,7 @@ class Site:
         )
         try:
             wait_for(f"{self.url}/demo/")
-            wait_for(f"http://127.0.0.1:{departments}/health")
+            wait_for(f"{self.departments}/health")
         except AssertionError:
             self.stop()
             raise

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from portal import identity
-from portal.applications.codes import State, Wish
+from portal.applications.codes import ManualKind, State, Wish
 from portal.applications.intake import consents, people
 from portal.applications.machine import APPLICATION
-from portal.applications.models import Application, ApplicationMember
+from portal.applications.models import Application, ApplicationMember, ManualItem
 from portal.households import person, register_person
 from portal.kernel import claims
 from portal.kernel.act import Act
@@ -141,7 +141,10 @@ def end_draft(act: Act, application: Application, verb: str, reason: str) -> Non
 
 
 def let_go(act: Act, application: Application) -> None:
-    """Claims and deadlines of an application that is over (also for refusals and ends)."""
+    """Claims, deadlines and open questions of an application that is over (refused and ended too).
+
+    What a department said only after a decision still waits for somebody.
+    """
     claims.release_all(application.uid, on=act.on, kind=CLAIM)
     running = db.session.scalars(
         select(Deadline).where(
@@ -150,6 +153,15 @@ def let_go(act: Act, application: Application) -> None:
     )
     for deadline in running:
         close(deadline, on=act.on, why="application_over")
+    waiting = db.session.scalars(
+        select(ManualItem).where(
+            ManualItem.application_uid == application.uid,
+            ManualItem.closed_on.is_(None),
+            ManualItem.kind != ManualKind.LATE.value,
+        )
+    )
+    for item in waiting:
+        item.closed_on = act.on
 
 
 def lapse_drafts_due(act: Act) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.applications.codes import DECIDED_STATES, UNDECIDED_STATES, State
-from portal.applications.intake import facts, manual, people
-from portal.applications.intake.people import members
+from portal.applications.intake import facts, manual
+from portal.applications.intake.people import join_late, members
 from portal.applications.models import Application, Screening
 from portal.applications.ports import FactAnswer, FactQuestion, Source
 from portal.credit import bar_running
@@ -158,7 +158,7 @@ def re_examine_household(
             name=known_as[uid][1], purpose=purpose, basis=basis, on=on, request=new_uid(),
             case=household_uid,
         )
-        for row in sources_asked(rules)
+        for row in sources_asked(rules, promising=False)
         if not only or row["code"] in only
         for uid in asked(judged, row["about"], on, rules)
     ]  # fmt: skip
@@ -185,7 +185,7 @@ def take_answers(act: Act, application: Application, answers: Sequence[FactAnswe
         facts.keep(act, application, answers)
     elif application.state in UNDECIDED_STATES:
         facts.keep(act, application, answers)
-        more = people.join_late(act, application, rules_for(application, act.on))
+        more = join_late(act, application, rules_for(application, act.on))
         run(act, application)
         facts.ask_later(act, application, more=more)
     elif application.state in DECIDED_STATES:

@@ -90,11 +90,17 @@ def _line(entry: LogEntry, rules: Rulebook, about: str, by: str) -> AskedLine:
     )  # fmt: skip
 
 
-def for_case(
-    application: Application, names: dict[str, str], on: date, limit: int = ALL
-) -> list[AskedLine]:
+def newest_of_each(application: Application, names: dict[str, str], on: date) -> list[AskedLine]:
+    """The newest question to each department for one file, those that did not answer first."""
+    newest: dict[str, AskedLine] = {}
+    for line in for_case(application, names, on):
+        newest.setdefault(line.office, line)
+    return sorted(newest.values(), key=lambda line: line.family == "good")
+
+
+def for_case(application: Application, names: dict[str, str], on: date) -> list[AskedLine]:
     """What departments were asked for one file, newest first."""
-    entries = _log()(case=application.uid, limit=limit)
+    entries = _log()(case=application.uid, limit=ALL)
     rules = rulebook(application.place, on=on)
     staff = directory.staff_names({e.requester for e in entries if e.requester_kind == Kind.STAFF})
     return [_line(e, rules, names.get(e.person, ""), _who(e, names | staff)) for e in entries]
@@ -123,5 +129,5 @@ def _mine(entry: LogEntry, person_uid: str) -> str:
     if entry.requester_kind == Kind.STAFF:
         return _("an office")
     if entry.requester_kind == Kind.SYSTEM:
-        return _("by itself, because an answer was missing")
+        return _("by itself: an answer was missing or too old")
     return _("your family's application")

@@ -37,7 +37,6 @@ from portal.kernel.deadlines import running
 from portal.kernel.web.figures import day
 
 RELATIONS = saying.RELATIONS | {"applicant": _l("applicant")}
-ASKED_SHOWN = 6
 CHANNELS = {"online": _l("online"), "window": _l("at a window"), "system": _l("by the system")}
 
 
@@ -156,7 +155,7 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
         stages=tuple(_stages(application)),
         timeline=tuple(steps),
         looked=tuple(history.looked(application)),
-        asked=tuple(asked.for_case(application, names, act.on, ASKED_SHOWN)),
+        asked=tuple(asked.newest_of_each(application, names, act.on)),
         options=tuple(options(application, act)),
         notes=tuple(history.notes(application)),
         recused=has_recused(application.uid, act.by.uid),

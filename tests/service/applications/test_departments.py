@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from portal.applications import FactAnswer, FactQuestion, Outcome, Source
+from portal.applications import FactAnswer, FactQuestion, Outcome, Source, end
 from portal.applications.codes import ManualKind, State
 from portal.applications.intake import (
     arrival,
@@ -264,6 +264,16 @@ def test_an_answer_after_the_decision_changes_nothing_and_is_looked_at(
     assert [r.application_uid for r in desk.waiting(case.city.duty, day).rows] == [case.uid]
 
 
+def test_a_late_answer_still_waits_when_the_application_is_over(city: City) -> None:
+    case, day = approved()
+    told = answer_now(city, Source.PROPERTY, case.applicant, day)
+    with write():
+        screening.take_answers(an_act(SYSTEM, day), file_of(case), [told])
+    with write():
+        end(an_act(SYSTEM, day), case.uid, "lapsed")
+    assert open_keys(case.row) == {(ManualKind.LATE.value, "property", case.applicant)}
+
+
 def test_silence_after_the_decision_is_no_news(city: City) -> None:
     case, day = approved()
     city.partners.admin.fault("income", "down")
@@ -286,6 +296,7 @@ def test_an_answer_under_way_while_somebody_decides(town: Town) -> None:
     decider = officer(Role.CITY_OFFICER)
     with write():
         decisions.refuse(act_of(decider, on), application_uid=application.uid, reasons=["benefit"])
+    assert open_keys(application) == set(), "what is refused waits for no department"
     before = everything_of(application)
     with write():
         screening.ask_again(job, an_act(SYSTEM, on), answers)
@@ -526,7 +537,7 @@ def test_a_re_check_is_in_the_log_of_its_household(town: Town) -> None:
     assert {(e.purpose, e.basis, e.requester_kind) for e in log} == {
         ("recheck", "N1 art. 18", "system")
     }
-    assert {e.source for e in log} == set(ASKED)
+    assert {e.source for e in log} == {*ASKED} - {Source.COURT}, "nobody promises in a re-check"
 
 
 def test_an_answer_holds_no_longer_than_the_rulebook_and_the_department_allow(city: City) -> None:

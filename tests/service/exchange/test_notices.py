@@ -81,9 +81,7 @@ def waiting(worker: Worker, registers: Registers) -> Case:
     return case
 
 
-def agreed(
-    case: Case, registers: Registers, day: date = TODAY, *, asked: bool = True
-) -> Case:
+def agreed(case: Case, registers: Registers, day: date = TODAY, *, asked: bool = True) -> Case:
     """Both have answered whether they may be asked about; the registers too; it was screened."""
     registers.says(case.applicant, "property", {"rights": [right(1000)]})
     with write():

@@ -97,6 +97,11 @@ def test_without_the_gate_the_courts_are_not_asked() -> None:
     assert asked(NANNING) - asked(changed(no_gate)) == {"court"}
 
 
+def test_where_nobody_promises_the_courts_are_left_alone() -> None:
+    without = {row["code"] for row in sources_asked(NANNING, promising=False)}
+    assert asked(NANNING) - without == {"court"}
+
+
 def test_facts_of_a_source_that_is_not_asked_do_not_exist() -> None:
     told = [*everything().values()]
     facts = assemble(FAMILY, told, on=ON, rulebook=NANNING)

@@ -138,7 +138,7 @@ def test_everybody_reads_about_themselves_and_nobody_else(
         assert words in page, words
     assert HUANG_HUSBAND.name not in page
     mine = asked_about(person=db.session.query(Application).one().applicant_uid, limit=500)
-    assert len(re.findall("<dt>", page.html)) == len(mine)
+    assert len(re.findall(r'<li class="mt3">', page.html)) == len(mine)
     assert "向谁查过我的情况" in client.see("/my")
 
     application = db.session.query(Application).one()

@@ -32,7 +32,7 @@ def asked(partners: InProcess, *sources: Source) -> None:
 
 
 def row(page: object, name: str) -> str:
-    rows = re.findall(r"<tr role=\"row\".*?</tr>", page.html, re.DOTALL)  # type: ignore[attr-defined]
+    rows = re.findall(r"<tr.*?</tr>", page.html, re.DOTALL)  # type: ignore[attr-defined]
     return next(r for r in rows if name in r)
 
 
