@@ -16,6 +16,7 @@ from tests.web.kernel.test_gallery import PAGES
 
 pytestmark = pytest.mark.browser
 
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     server = make_server("127.0.0.1", 0, make_gallery(HSTS=False), threaded=True)

@@ -113,7 +113,9 @@ def looked(application: Application, limit: int = 6, within: int = 60) -> list[d
     """
     views = views_of(application.uid, within)
     names = directory.staff_names({v.viewer for v in views})
-    turns = [list(looks) for _, looks in groupby(views, key=lambda v: (v.viewer, v.what, v.purpose))]
+    turns = [
+        list(looks) for _, looks in groupby(views, key=lambda v: (v.viewer, v.what, v.purpose))
+    ]
     return [
         {
             "name": f"{names.get(last.viewer, '')} · {LOOKS.get(last.what, last.what)}"
