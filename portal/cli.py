@@ -100,6 +100,8 @@ def serve(port: int) -> None:
     commands = [
         [
             sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", f"127.0.0.1:{port}",
+            # In a demo one click may live through many days.
+            "--timeout", "900" if demo else "60",
             "--log-level", "warning", "portal.app:create_app()",
         ],
         [*flask, "worker"],
