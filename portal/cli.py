@@ -112,18 +112,27 @@ def serve(port: int) -> None:
     serve_all(_the_app(), port)
 
 
+PATIENCE = 60
+"""Seconds a page may take before its worker is started anew."""
+DEMO_PATIENCE = 900
+"""In a demo one click may live through many days."""
+
+
 class _Web(BaseApplication):
     """gunicorn, told by us instead of by a command line."""
 
     cfg: Any
 
-    def __init__(self, app: Flask, port: int) -> None:
-        self.app, self.port = app, port
+    def __init__(self, app: Flask, port: int, timeout: int) -> None:
+        self.app, self.port, self.timeout = app, port, timeout
         super().__init__()  # type: ignore[no-untyped-call]
 
     def load_config(self) -> None:
         """Two workers, on this machine only."""
-        told = {"bind": f"127.0.0.1:{self.port}", "workers": 2, "loglevel": "warning"}
+        told = {
+            "bind": f"127.0.0.1:{self.port}", "workers": 2, "loglevel": "warning",
+            "timeout": self.timeout,
+        }  # fmt: skip
         for name, value in told.items():
             self.cfg.set(name, value)
 
@@ -132,8 +141,8 @@ class _Web(BaseApplication):
         return self.app
 
 
-def _serve_pages(app: Flask, port: int) -> None:
-    _Web(app, port).run()  # type: ignore[no-untyped-call]
+def _serve_pages(app: Flask, port: int, timeout: int) -> None:
+    _Web(app, port, timeout).run()  # type: ignore[no-untyped-call]
 
 
 def _work(app: Flask) -> None:
@@ -171,7 +180,10 @@ def serve_all(app: Flask, port: int) -> None:
     if settings.demo and not settings.public_url:
         # Links in text messages need the site's address; a demo's is where it is served.
         app.config["PUBLIC_URL"] = address
-    works: list[tuple[Any, ...]] = [(_serve_pages, app, port), (_work, app)]
+    works: list[tuple[Any, ...]] = [
+        (_serve_pages, app, port, DEMO_PATIENCE if demo else PATIENCE),
+        (_work, app),
+    ]
     if demo:
         departments = int(settings.departments_url.rsplit(":", 1)[1])
         works.append((_simulate, departments, settings.departments_key, address))

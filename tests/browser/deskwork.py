@@ -28,6 +28,11 @@ def sign(desk: Watcher, case: str, verb: str, **values: str) -> None:
     assert desk.path == case, f"{verb}: {desk.text}"
 
 
+def window_over(desk: Watcher, case: str) -> bool:
+    """Are the days to answer a notice over?"""
+    return "申辩期还没结束" not in desk.goto(case).inner_text("main")
+
+
 def step(desk: Watcher, review: str, verb: str, **values: str) -> None:
     """One step of a re-check."""
     desk.goto(f"{review}/do/{verb}")

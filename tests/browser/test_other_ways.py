@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.applying import Applicant, Count, newcomer
-from tests.browser.deskwork import sign
+from tests.browser.deskwork import sign, window_over
 from tests.browser.telephone import Telephone
 from tests.browser.watcher import Watcher
 from tests.intake import HUANG, HUANG_HUSBAND, LUO
@@ -80,10 +80,7 @@ def test_with_papers_only_after_a_promise_that_was_not_kept(tab: Tab) -> None:
     desk.press("罗振华")
     case = desk.path
     sign(desk, case, "consider", text="登记部门再查过，铺面仍在名下。", accepted="no")
-    desk.days_until(
-        lambda: "申辩期还没结束" not in desk.goto(case).inner_text("main"),
-        "end of the days to answer",
-    )
+    desk.days_until(lambda: window_over(desk, case), "end of the days to answer")
     sign(desk, case, "to_review")
     desk.be("legal_reviewer")
     sign(desk, case, "pass_review", text="事实清楚，程序合法。")

@@ -128,7 +128,7 @@ class Watcher:
         self.goto("/demo/")
         return self.follow(self.page.locator(f'form[action="/demo/be/{code}"] button'))
 
-    def until(self, path: str, here: Callable[[Page], bool], what: str, seconds: int = 60) -> Page:
+    def until(self, path: str, here: Callable[[Page], bool], what: str, seconds: int = 180) -> Page:
         """Open a page again and again until it is as expected: the worker needs a moment."""
         ends = time.monotonic() + seconds
         while not here(self.goto(path)):

@@ -19,6 +19,7 @@ from portal.households import people_names
 from portal.kernel.access import allowed
 from portal.kernel.web.doors import needs, who
 from portal.kernel.web.forms import perform
+from portal.waitlist import entry
 
 
 @bp.get("/desk/rounds/candidate/<uid>")
@@ -42,6 +43,7 @@ def _candidate_page(row: CandidateCard, form: DecideForm) -> Any:
     return render_template(
         "allocation/desk_candidate.html", row=row, plan=card, form=form,
         name=people_names([row.person_uid]).get(row.person_uid, ""), ahead=len(ahead),
+        application=entry(row.entry_uid).application_uid,
         why=WHY[why_not_matched(row)], states=CANDIDATE_STATES, proposals=PROPOSALS,
         excluded=EXCLUDE_REASONS, layouts=LAYOUTS,
         findings=[str(condition_label(code).plain) for code in row.findings],
