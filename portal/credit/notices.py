@@ -122,6 +122,7 @@ def ask_hearing(act: Act, *, case_uid: str, version: int | None = None) -> Case:
     """Step 8: the person asks to be heard, within five working days (``hearing_too_late``)."""
     case = take(case_uid, version)
     step(case, "ask_hearing", act)
+    close(case, act, "asked", Clock.HEARING)
     return case
 
 

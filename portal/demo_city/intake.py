@@ -26,6 +26,8 @@ class Home:
     person: str = ""
     place: str = ""
     clerk: Who | None = None
+    phone: str = ""
+    """The number left at the window, where it is not the applicant's own."""
 
     @property
     def now(self) -> applications.ApplicationCard:
@@ -48,6 +50,7 @@ class Counter:
     def begin(self, home: Home, *, clerk: Who | None = None, proven: bool = True) -> Home:
         """Three fields, the phone proven, the departments asked about whom may be asked about."""
         course, who = self.course, home.card.applicant
+        phone = home.phone or who.phone or ""
         home.clerk = clerk
         act = course.by(clerk, Channel.WINDOW) if clerk else course.visitor()
         with write():
@@ -56,15 +59,15 @@ class Counter:
                 city=CITY,
                 id_number=who.id_number,
                 name=who.name,
-                phone=who.phone or "",
+                phone=phone,
                 agreed=True,
                 sensitive=True,
             )
             home.uid, home.person = draft.uid, draft.applicant_uid
             if clerk is not None:
-                identity.sight_person(act, person_uid=home.person, phone=who.phone)
+                identity.sight_person(act, person_uid=home.person, phone=phone)
             elif proven:
-                self._prove(home.person, who.phone or "")
+                self._prove(home.person, phone)
         if proven or clerk is not None:
             applications.fetch(self._hand(home), home.uid)
         return home

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -49,8 +50,16 @@ class Office:
 
         ``then`` replaces the way after acceptance.
         """
-        day = self.course.working_days(self.course.day, 1 + self.course.random.randrange(2))
-        self.course.plan(day, self._accept, home, then or self._street)
+        days = 1 + self.course.random.randrange(2)
+        self._at_the_desk(days, self._accept, home, then or self._street)
+
+    def _at_the_desk(
+        self, days: int, work: Callable[..., None], *given: Any, since: date | None = None
+    ) -> None:
+        """In so many working days; what falls on the demo's own day is left to whoever plays."""
+        day = self.course.working_days(since or self.course.day, days)
+        if day < self.course.until:
+            self.course.plan(day, work, *given)
 
     def _accept(self, home: Home, then: Callable[[Home], None]) -> None:
         self.course.do(
@@ -65,8 +74,7 @@ class Office:
         self._street(home)
 
     def _street(self, home: Home) -> None:
-        day = self.course.working_days(self.course.day, 2 + self.course.random.randrange(3))
-        self.course.plan(day, self.to_notice, home)
+        self._at_the_desk(2 + self.course.random.randrange(3), self.to_notice, home)
 
     def to_notice(self, home: Home) -> None:
         """The street has checked; the household is on public notice for five days."""
@@ -76,7 +84,7 @@ class Office:
         self._pass(home, now.stage)
         over = self.course.day + timedelta(days=NOTICE_DAYS + 1)
         self.course.visit([over])
-        self.course.plan(self.course.working_days(over, 2), self.next_stage, home)
+        self._at_the_desk(2, self.next_stage, home, since=over)
 
     def _pass(self, home: Home, stage: str) -> str:
         """The stage that follows."""
@@ -102,8 +110,7 @@ class Office:
             self._later(home, PACE.get(self._pass(home, now.stage), 3))
 
     def _later(self, home: Home, days: int) -> None:
-        day = self.course.working_days(self.course.day, days)
-        self.course.plan(day, self.next_stage, home)
+        self._at_the_desk(days, self.next_stage, home)
 
     def approve(self, home: Home) -> None:
         """The city decides; what cannot be approved yet waits at its desk."""

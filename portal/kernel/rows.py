@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Insert, Table, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm import SessionTransaction, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.kernel.database import Base, Row, db
@@ -30,16 +30,22 @@ def once(key: Hashable, read: Callable[[], T]) -> T:
 
     For what verbs ask many times and hardly ever change; who changes it calls ``ask_anew``.
     """
-    session = db.session()
-    kept = session.info.get("once")
-    if kept is None or kept[0] is not session.get_transaction():
+    info = db.session().info
+    kept = info.get("once")
+    if kept is None or kept[0] is not _innermost():
         answer = read()  # which begins the transaction, if none was open
-        session.info["once"] = (session.get_transaction(), {key: answer})
+        info["once"] = (_innermost(), {key: answer})
         return answer
     if key not in kept[1]:
         kept[1][key] = read()
     found: T = kept[1][key]
     return found
+
+
+def _innermost() -> SessionTransaction | None:
+    """A savepoint counts as a transaction of its own: what was learnt in it may be undone."""
+    session = db.session()
+    return session.get_nested_transaction() or session.get_transaction()
 
 
 def ask_anew() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +14,10 @@ import seed
 from portal import allocation, applications, audit, demo_city, subsidy, supervision, waitlist
 from portal.exchange import cast_cards
 from portal.households import find_person, household_of
+from portal.identity import duties_of
+from portal.identity.views.landing import first_page
 from portal.kernel import ledger
+from portal.kernel.act import Kind, Role, Who
 from portal.kernel.claims import Claim
 from portal.kernel.database import Base, db, write
 from portal.kernel.deadlines import running
@@ -20,6 +25,7 @@ from portal.kernel.demo import demo_roles, legal_today
 from portal.kernel.journal.models import Step
 from portal.kernel.outbox import Job
 from tests.conftest import SMALL
+from tests.visits import visit_as
 
 
 @pytest.fixture(scope="module")
@@ -182,12 +188,51 @@ def test_an_empty_production_house_gets_no_made_up_people(
         demo_city.build(households=1)
 
 
+@pytest.fixture(scope="module")
+def full_city(_built: Flask, _store: Any) -> Iterator[Flask]:
+    """The city as the demo shows it, built once for the tests at the end."""
+    with _built.app_context():
+        _store.renew()
+        with write():
+            supervision.load_targets()
+        built = demo_city.build()
+        assert built is not None
+        assert built.troubles == []
+        yield _built
+        db.session.rollback()
+        db.session.remove()
+
+
 @pytest.mark.faults
-def test_the_full_city_shows_every_state_of_every_machine(app: Flask) -> None:
-    with write():
-        supervision.load_targets()
-    built = demo_city.build()
-    assert built is not None
-    assert built.troubles == []
+def test_the_full_city_shows_every_state_of_every_machine(full_city: Flask) -> None:
     assert demo_city.missing_states() == {}
     assert rows("SELECT count(*) FROM household")[0][0] >= 300
+
+
+WITH_WORK = (
+    Role.WINDOW_CLERK, Role.CIVIL_AFFAIRS, Role.DISTRICT_REVIEWER, Role.CITY_OFFICER,
+    Role.FINANCE_MAKER, Role.FINANCE_APPROVER, Role.ENFORCEMENT, Role.LEGAL_REVIEWER,
+    Role.DECISION_MAKER, Role.CREDIT_OFFICER, Role.AUDITOR,
+)  # fmt: skip
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("role", WITH_WORK)
+def test_on_the_first_day_there_is_work_on_every_first_page(
+    full_city: Flask, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    row = next(row for row in demo_roles("staff") if row.code == role)
+    duty = next(duty for duty in duties_of(row.uid) if duty.uid == row.duty_uid)
+    client = visit_as(full_city, Who(Kind.STAFF, row.uid, duty=duty, name=role), monkeypatch)
+    with full_city.test_request_context():
+        first = first_page(duty)
+    page = client.get(first, follow_redirects=True)
+    assert page.status_code == 200
+    assert items_on(page.get_data(as_text=True)) > 0
+
+
+def items_on(html: str) -> int:
+    """Rows of the tables and links to single things in the page's main part."""
+    main = html[html.index("<main") : html.index("</main>")]
+    lines = "".join(re.findall("<tbody.*?</tbody>", main, re.DOTALL))
+    return lines.count("<tr") + len(re.findall(r'href="[^"]*/[\w-]{22}["/?]', main))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from portal.kernel.act import Act, system_act
 from portal.kernel.database import create_triggers, db, prepare_engine, write
@@ -152,6 +154,32 @@ class TestRulebook:
         assert rulebook("450100", TODAY) is first
         put(800)
         assert rulebook("450100", TODAY).value("subsidy.rate.low_income") == 800
+
+    def test_so_does_the_transaction_that_publishes(self) -> None:
+        put(700)
+        key = "subsidy.rate.low_income"
+        with write():
+            assert rulebook("450100", TODAY).value(key) == 700
+            publish(act(), "450100", "subsidy", body(800), in_force_from=TODAY, **TWO)
+            assert rulebook("450100", TODAY).value(key) == 800
+
+    def test_another_process_publishes(self) -> None:
+        put(700)
+        key = "subsidy.rate.low_income"
+        assert rulebook("450100", TODAY).value(key) == 700
+        db.session.rollback()
+        with Session(db.engine) as other:
+            other.connection(execution_options={"anju_write": True})
+            told = body(900)
+            other.add(
+                PolicyVersion(
+                    uid="z" * 22, region="450100", topic="subsidy", number=2, body=json.dumps(told),
+                    fingerprint="f" * 64, in_force_from=TODAY, published_at=NOON,
+                    proposed_by="one", approved_by="two",
+                )
+            )  # fmt: skip
+            other.commit()
+        assert rulebook("450100", TODAY).value(key) == 900
 
     def test_known_at_leaves_out_what_came_later(self) -> None:
         put(700)
