@@ -23,6 +23,7 @@ from portal import exchange, supervision
 from portal.config import ROOT, Settings
 from portal.kernel.act import system_act
 from portal.kernel.crypto import create_key_file
+from portal.kernel.daily import Unfinished
 from portal.kernel.database import db, utcnow, write
 from portal.kernel.demo import demo_runs, legal_today
 from portal.kernel.foundation import lay_foundation
@@ -33,11 +34,19 @@ from portal.kernel.worker import Worker
 
 
 def run_daily(house: tuple[Package, ...], day: date) -> None:
-    """Do what falls due on that day, in the order of a life; running it again changes nothing."""
+    """Do what falls due on that day, in the order of a life; running it again changes nothing.
+
+    Raises ``Unfinished`` when some of it failed, after all the rest is done.
+    """
+    failed = []
     for package in house:
         for work in package.daily:
-            with write():
+            try:
                 work(system_act(day, utcnow(), request=f"daily:{day:%Y%m%d}"))
+            except Unfinished as error:
+                failed.append(str(error))
+    if failed:
+        raise Unfinished("; ".join(failed))
 
 
 @click.command("daily")
@@ -46,7 +55,10 @@ def run_daily(house: tuple[Package, ...], day: date) -> None:
 def daily(day: datetime | None) -> None:
     """Do what falls due on a day (default: today). Idempotent; for cron."""
     chosen = day.date() if day else legal_today()
-    run_daily(current_app.extensions["anju.house"], chosen)
+    try:
+        run_daily(current_app.extensions["anju.house"], chosen)
+    except Unfinished as error:
+        raise click.ClickException(f"not all of {chosen} is done: {error}") from error
     click.echo(f"daily work for {chosen} is done")
 
 
@@ -112,12 +124,14 @@ def serve(port: int) -> None:
     serve_all(_the_app(), port)
 
 
-class _Web(BaseApplication):  # type: ignore[misc]
+class _Web(BaseApplication):
     """gunicorn, told by us instead of by a command line."""
+
+    cfg: Any
 
     def __init__(self, app: Flask, port: int) -> None:
         self.app, self.port = app, port
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     def load_config(self) -> None:
         """Two workers, on this machine only."""
@@ -128,6 +142,10 @@ class _Web(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """Asked by each of its workers."""
         return self.app
+
+
+def _serve_pages(app: Flask, port: int) -> None:
+    _Web(app, port).run()  # type: ignore[no-untyped-call]
 
 
 def _work(app: Flask) -> None:
@@ -160,7 +178,7 @@ def serve_all(app: Flask, port: int) -> None:
     if settings.demo and not settings.public_url:
         # Links in text messages need the site's address; a demo's is where it is served.
         app.config["PUBLIC_URL"] = address
-    works: list[tuple[Any, ...]] = [(lambda: _Web(app, port).run(),), (_work, app)]
+    works: list[tuple[Any, ...]] = [(_serve_pages, app, port), (_work, app)]
     if demo:
         departments = int(settings.departments_url.rsplit(":", 1)[1])
         works.append((exchange.serve_simulator, departments, settings.departments_key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response, g, request
+from hypothesis import settings
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper
 
@@ -25,6 +27,10 @@ from tests.pages import HouseClient
 from tests.stores import Postgres, Sqlite
 
 TODAY = date(2026, 3, 2)
+settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
+# The same examples every time, so that no run fails by luck; "explore" looks for new ones.
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 SMALL = 40
 """Households of the small demo city; every state of every machine stands in it."""
 

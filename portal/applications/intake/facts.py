@@ -24,6 +24,7 @@ from portal.households import id_number_of, person
 from portal.kernel.act import Act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import add, legal_date
+from portal.kernel.daily import daily
 from portal.kernel.database import db, load, new_uid, writing
 from portal.kernel.outbox import enqueue
 from portal.kernel.payloads import keep as keep_payload
@@ -141,11 +142,11 @@ def usable(answer: Answer | None, on: date) -> bool:
 
 def keep(act: Act, application: Application, answers: Sequence[FactAnswer]) -> None:
     """Write down what came back; a later answer never overwrites an earlier one."""
-    rules = rulebook(application.place, on=act.on)
+    rules, calendar = rulebook(application.place, on=act.on), load_calendar()
     for answer in answers:
         if answer.source is Source.PHONE:
             continue
-        lasts = add(legal_date(answer.as_of), rules.period("intake.fact_valid"), load_calendar())
+        lasts = add(legal_date(answer.as_of), rules.period("intake.fact_valid"), calendar)
         row = Answer(
             uid=new_uid(),
             city=application.city,
@@ -182,18 +183,20 @@ def ask_later(act: Act, application: Application) -> None:
         )
 
 
-def ask_again_due(act: Act) -> None:
-    """Each day, every open application whose departments were silent is asked about again."""
-    waiting = db.session.scalars(
-        select(Application).where(
-            Application.state.in_([s.value for s in OPEN_STATES if s is not State.DRAFT]),
-            Application.uid.in_(
-                select(Answer.application_uid).where(Answer.outcome == Outcome.UNAVAILABLE.value)
-            ),
-        )
+def _unanswered(act: Act) -> list[str]:
+    waiting = select(Application.uid).where(
+        Application.state.in_([s.value for s in OPEN_STATES if s is not State.DRAFT]),
+        Application.uid.in_(
+            select(Answer.application_uid).where(Answer.outcome == Outcome.UNAVAILABLE.value)
+        ),
     )
-    for application in waiting:
-        ask_later(act, application)
+    return list(db.session.scalars(waiting.order_by(Application.uid)))
+
+
+@daily(_unanswered)
+def ask_again_due(act: Act, application_uid: str) -> None:
+    """Each day, an open application whose departments were silent is asked about again."""
+    ask_later(act, load(Application, application_uid))
 
 
 def ask_silent(payload: dict[str, Any], key: str) -> list[FactAnswer]:

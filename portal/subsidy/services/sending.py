@@ -15,6 +15,7 @@ from sqlalchemy import select
 from portal.kernel import blobs
 from portal.kernel.access import require
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, load, lock
 from portal.kernel.errors import Conflict
 from portal.kernel.outbox import enqueue
@@ -80,12 +81,15 @@ def ask_again(act: Act, *, run_uid: str) -> Run:
     return run
 
 
-def returns_due(act: Act) -> None:
-    """Daily: ask the bank about every run that has payments without an answer."""
-    waiting = (RunState.SENT, RunState.RETURNED)
-    for run in db.session.scalars(select(Run).where(Run.state.in_(waiting))).all():
-        if unanswered(run.uid):
-            enqueue(FETCH_JOB, {"run": run.uid}, key=f"subsidy-return:{run.uid}:{act.on}", act=act)
+def _unanswered(act: Act) -> list[str]:
+    waiting = select(Run.uid).where(Run.state.in_((RunState.SENT, RunState.RETURNED)))
+    return [uid for uid in db.session.scalars(waiting.order_by(Run.batch)) if unanswered(uid)]
+
+
+@daily(_unanswered)
+def returns_due(act: Act, run_uid: str) -> None:
+    """Ask the bank about a run that has payments without an answer."""
+    enqueue(FETCH_JOB, {"run": run_uid}, key=f"subsidy-return:{run_uid}:{act.on}", act=act)
 
 
 SEND_RUN = Handler(SEND_JOB, run_sent, outside=hand_in)
