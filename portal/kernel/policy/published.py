@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Date, String, Text, UniqueConstraint, func, select
+from sqlalchemy import Date, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.act import Act
@@ -148,16 +148,14 @@ def rulebook(region: str, on: date, known_at: datetime | None = None) -> Ruleboo
     Raises ``NoRule`` when nothing at all is published for the region or above it.
     """
     line = lineage(region)
-    query = select(func.count(), func.min(PolicyVersion.uid), func.max(PolicyVersion.uid)).where(
-        PolicyVersion.region.in_(line)
-    )
+    query = select(PolicyVersion.uid).where(PolicyVersion.region.in_(line))
     if known_at is not None:
         query = query.where(PolicyVersion.published_at <= known_at)
-    # Versions never change and never go, so how many there are says which (the uids say whose).
-    count, first, last = db.session.execute(query).one()
-    if not count:
+    # A version never changes, so which ones there are says all; one that was rolled back, or is
+    # another app's, has another uid.
+    known = tuple(sorted(db.session.scalars(query)))
+    if not known:
         raise NoRule("*", region, on)
-    known = (count, first, last)
     key = (region, on, known)
     cached = _rulebooks.get(key)
     if cached is None:
@@ -190,7 +188,7 @@ def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
 
 
 CACHED = 256
-_rulebooks: dict[tuple[str, date, tuple[int, str, str]], Rulebook] = {}
+_rulebooks: dict[tuple[str, date, tuple[str, ...]], Rulebook] = {}
 
 
 def _read(region: str, on: date, known_at: datetime | None) -> Rulebook:
