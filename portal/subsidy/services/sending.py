@@ -1,4 +1,4 @@
-"""To the bank and back: two jobs whose outside part may be repeated at any moment.
+"""To the bank and back: jobs whose outside part may be repeated at any moment.
 
 The batch number is the bank's idempotency key and the file is kept byte for byte since
 approval, so a worker killed between sending and settling sends the same again and the
@@ -26,7 +26,7 @@ from portal.subsidy.models import Run
 from portal.subsidy.ports import bank
 from portal.subsidy.queries import payments_in, unanswered
 from portal.subsidy.services.returns import read_return
-from portal.subsidy.services.runs import SEND_JOB
+from portal.subsidy.services.runs import LIST_JOB, SEND_JOB, list_on
 
 FETCH_JOB = "subsidy.fetch_return"
 
@@ -94,4 +94,5 @@ def returns_due(act: Act, run_uid: str) -> None:
 
 SEND_RUN = Handler(SEND_JOB, run_sent, outside=hand_in)
 FETCH_RETURN = Handler(FETCH_JOB, run_returned, outside=fetch)
-JOBS = (SEND_RUN, FETCH_RETURN)
+LIST_RUN = Handler(LIST_JOB, list_on)
+JOBS = (LIST_RUN, SEND_RUN, FETCH_RETURN)
