@@ -25,6 +25,7 @@ from portal.kernel.levels import Level
 from portal.kernel.worker import Worker
 from tests.pages import HouseClient
 from tests.stores import Postgres, Sqlite
+from tests.writes import watch_writes
 
 TODAY = date(2026, 3, 2)
 settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
@@ -84,6 +85,8 @@ def _as_long_as_promised(mapper: Mapper[Any], _connection: Any, row: Any) -> Non
 for _moment in ("before_insert", "before_update"):
     event.listen(Base, _moment, _as_long_as_promised, propagate=True)
 
+
+watch_writes()
 
 MANY_WRITES = {
     "applications.arrive": "the code is spent; departments asked outside; their answers kept",
