@@ -139,7 +139,7 @@ def _open_packages(app: Flask) -> None:
 
 def _wire_ports(app: Flask, settings: Settings) -> None:
     """Connect what is asked below to who answers above (only ``app`` knows both)."""
-    directory.wire(people=households.people_names, staff=identity.staff_names)
+    directory.wire(app, people=households.people_names, staff=identity.staff_names)
     key = exchange.partner_key(settings.departments_key or secrets.token_urlsafe(32))
     url = settings.departments_url
     app.extensions["anju.facts"] = exchange.HttpFactSource(url, key, on_asked=exchange.record)

@@ -23,6 +23,7 @@ from portal import exchange, supervision
 from portal.config import ROOT, Settings
 from portal.kernel.act import system_act
 from portal.kernel.crypto import create_key_file
+from portal.kernel.daily import Unfinished
 from portal.kernel.database import db, utcnow, write
 from portal.kernel.demo import demo_runs, legal_today
 from portal.kernel.foundation import lay_foundation
@@ -33,11 +34,19 @@ from portal.kernel.worker import Worker
 
 
 def run_daily(house: tuple[Package, ...], day: date) -> None:
-    """Do what falls due on that day, in the order of a life; running it again changes nothing."""
+    """Do what falls due on that day, in the order of a life; running it again changes nothing.
+
+    Raises ``Unfinished`` when some of it failed, after all the rest is done.
+    """
+    failed = []
     for package in house:
         for work in package.daily:
-            with write():
+            try:
                 work(system_act(day, utcnow(), request=f"daily:{day:%Y%m%d}"))
+            except Unfinished as error:
+                failed.append(str(error))
+    if failed:
+        raise Unfinished("; ".join(failed))
 
 
 @click.command("daily")
@@ -46,7 +55,10 @@ def run_daily(house: tuple[Package, ...], day: date) -> None:
 def daily(day: datetime | None) -> None:
     """Do what falls due on a day (default: today). Idempotent; for cron."""
     chosen = day.date() if day else legal_today()
-    run_daily(current_app.extensions["anju.house"], chosen)
+    try:
+        run_daily(current_app.extensions["anju.house"], chosen)
+    except Unfinished as error:
+        raise click.ClickException(f"not all of {chosen} is done: {error}") from error
     click.echo(f"daily work for {chosen} is done")
 
 

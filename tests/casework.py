@@ -241,8 +241,7 @@ def after_notice(on: date = TODAY, **more: object) -> tuple[Case, date]:
     """The notice is over; civil affairs begins. Answers the case and that day."""
     case = on_notice(on, **more)
     day = on + timedelta(days=6)
-    with write():
-        stages.publicity_due(house_act(day))
+    stages.publicity_due(house_act(day))
     return case, day
 
 

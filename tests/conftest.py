@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response, g, request
+from hypothesis import settings
 from sqlalchemy import Engine, event
 
 from portal import demo_city, supervision
@@ -22,8 +24,13 @@ from portal.kernel.levels import Level
 from portal.kernel.worker import Worker
 from tests.pages import HouseClient
 from tests.stores import Postgres, Sqlite
+from tests.writes import watch_writes
 
 TODAY = date(2026, 3, 2)
+settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
+# The same examples every time, so that no run fails by luck; "explore" looks for new ones.
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 SMALL = 40
 """Households of the small demo city; every state of every machine stands in it."""
 
@@ -82,6 +89,8 @@ def _as_long_as_promised(
 
 event.listen(Engine, "before_cursor_execute", _as_long_as_promised)
 
+
+watch_writes()
 
 MANY_WRITES = {
     "applications.arrive": "the code is spent; departments asked outside; their answers kept",

@@ -12,8 +12,8 @@ import pytest
 from portal import applications, households, housing, subsidy, tenancy, waitlist
 from portal.applications.models import Application
 from portal.eligibility import Fact, FactName, HouseholdFacts
-from portal.kernel.act import Act
-from portal.kernel.database import db, load, new_uid, write
+from portal.kernel.act import Act, system_act
+from portal.kernel.database import db, load, new_uid, utcnow, write
 from portal.kernel.errors import Conflict, Unavailable
 from portal.subsidy import bank_file
 from portal.subsidy.models import Agreement, Run
@@ -223,12 +223,23 @@ def return_file(*rows: Sequence[str], columns: str = "seq,status,reason") -> byt
     return b"\xef\xbb\xbf" + text.encode()
 
 
-def a_run(acts: Acts, month: str = "2026-04", maker: str = "", on: date = date(2026, 4, 2)) -> Run:
-    """A month computed by a finance maker."""
+def a_run_begun(
+    acts: Acts, month: str = "2026-04", maker: str = "", on: date = date(2026, 4, 2)
+) -> Run:
+    """A month that a finance maker had computed; the first households are listed."""
     with write():
         run = subsidy.compute_run(
             acts.staff("finance_maker", uid=maker, on=on), city=NANNING, month=month
         )
+    return load(Run, run.uid)
+
+
+def a_run(acts: Acts, month: str = "2026-04", maker: str = "", on: date = date(2026, 4, 2)) -> Run:
+    """A month computed, its list whole."""
+    run, left = a_run_begun(acts, month, maker, on), True
+    while left:
+        with write():
+            left = subsidy.list_more(system_act(on, utcnow()), run_uid=run.uid)
     return load(Run, run.uid)
 
 

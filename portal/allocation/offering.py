@@ -32,6 +32,7 @@ from portal.allocation.models import Candidate, Offer, Plan, PlanUnit, WaiverRev
 from portal.allocation.waivers import count_waiver
 from portal.kernel import claims, deadlines
 from portal.kernel.act import Act, house_act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, load, lock, new_uid
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.outbox import publish
@@ -236,7 +237,11 @@ def _given_up(act: Act, offer: Offer, why: str) -> None:
         give_offers(house, plan)
 
 
-def offers_due(act: Act) -> None:
-    """Daily: what passed its last day expires, and goes to the next in the list at once."""
-    for deadline in deadlines.overdue(act.on, kind=OFFER_RULE):
-        expire(act, offer_uid=deadline.subject_uid)
+def _unanswered(act: Act) -> list[str]:
+    return deadlines.overdue_subjects(act.on, kind=OFFER_RULE)
+
+
+@daily(_unanswered)
+def offers_due(act: Act, offer_uid: str) -> None:
+    """What passed its last day expires, and goes to the next in the list at once."""
+    expire(act, offer_uid=offer_uid)

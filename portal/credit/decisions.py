@@ -15,6 +15,7 @@ from portal.credit.steps import close, need, run, step, take
 from portal.kernel import deadlines
 from portal.kernel.act import Act
 from portal.kernel.clock import Period
+from portal.kernel.daily import daily
 from portal.kernel.database import lock
 from portal.kernel.errors import Refused
 from portal.kernel.outbox import publish
@@ -143,13 +144,17 @@ def revoke(act: Act, *, case_uid: str, text: str, version: int | None = None) ->
     return case
 
 
-def records_due(act: Act) -> None:
-    """Daily: records whose time is over run out (step 16)."""
-    for deadline in deadlines.overdue(act.on, kind=Clock.RECORD):
-        case = lock(Case, deadline.subject_uid)
-        if case.state in (State.PERFORMED, State.CLOSED):
-            step(case, "expire", act, reason="time_over")
-            deadlines.close(deadline, on=act.on, why="expired")
+def _run_out(act: Act) -> list[str]:
+    return deadlines.overdue_subjects(act.on, kind=Clock.RECORD)
+
+
+@daily(_run_out)
+def records_due(act: Act, case_uid: str) -> None:
+    """A record whose time is over runs out (step 16)."""
+    case, clock = lock(Case, case_uid), deadlines.running(Clock.RECORD, case_uid)
+    if clock is not None and case.state in (State.PERFORMED, State.CLOSED):
+        step(case, "expire", act, reason="time_over")
+        deadlines.close(clock, on=act.on, why="expired")
 
 
 def start_bar_on_return(act: Act, *, household_uid: str, returned_on: date | None = None) -> int:

@@ -205,7 +205,9 @@ class Course:
         with write():
             for package in self.house:
                 for work in package.daily:
-                    work(self.system())
+                    act = self.system()
+                    for uid in work.due(act):
+                        work.do(act, uid)
         self.follow()
 
     def remember(self, entries: Sequence[LogEntry]) -> None:

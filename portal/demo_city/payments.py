@@ -100,10 +100,12 @@ class Payments:
     # --- a month ------------------------------------------------------------------
 
     def compute(self, month: str) -> str:
-        """Made by one."""
-        return self.course.do(
-            subsidy.compute_run, self.course.by(self.maker), city=CITY, month=month
-        ).uid
+        """Made by one, whole."""
+        act = self.course.by(self.maker)
+        uid = self.course.do(subsidy.compute_run, act, city=CITY, month=month).uid
+        while self.course.do(subsidy.list_more, act, run_uid=uid):
+            pass
+        return uid
 
     def approve(self, run_uid: str) -> None:
         """Approved by another; the file goes to the bank."""

@@ -26,6 +26,7 @@ from portal.exit_review.guards import newest
 from portal.exit_review.machine import REVIEW
 from portal.exit_review.models import Examination, Review
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, load, new_uid
 from portal.kernel.outbox import enqueue
 from portal.kernel.policy import rulebook
@@ -137,15 +138,19 @@ def proposal_of(ruling: Ruling) -> Proposal:
     return Proposal.UNKNOWN if waiting else Proposal.CONFIRM
 
 
-def ask_again_due(act: Act) -> None:
-    """Daily: departments that were silent are asked again."""
-    rows = select(Review).where(
+def _silent(act: Act) -> list[str]:
+    rows = select(Review.uid).where(
         Review.state == State.OPENED, Review.proposal == str(Proposal.UNKNOWN)
     )
-    for review in db.session.scalars(rows):
-        last = newest(review.uid)
-        if last is not None and last.on < act.on:
-            ask_now(act, review)
+    return list(db.session.scalars(rows.order_by(Review.uid)))
+
+
+@daily(_silent)
+def ask_again_due(act: Act, review_uid: str) -> None:
+    """Departments that were silent are asked again, once a day."""
+    last = newest(review_uid)
+    if last is not None and last.on < act.on:
+        ask_now(act, load(Review, review_uid))
 
 
 def ruling_of(row: Examination) -> Ruling:

@@ -15,30 +15,33 @@ from portal.exit_review.opening import end_clocks, watched
 from portal.kernel import deadlines
 from portal.kernel.access import require
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import lock
 from portal.kernel.errors import Refused
 from portal.kernel.outbox import publish
 from portal.kernel.policy import rulebook
 
 
-def moving_due(act: Act) -> None:
-    """Daily: whoever has not left by the end of the moving period holds over (art. 31)."""
-    for deadline in deadlines.overdue(act.on, kind=Clock.MOVING):
-        review = lock(Review, deadline.subject_uid)
-        if review.state != State.MOVING:
-            continue
-        rules = rulebook(review.place, on=act.on)
-        clause = rules.get("exit.after_moving_rent").clause
-        REVIEW.advance(
-            review, "overrun", act, reason="time_over", policy=rules.fingerprint, clause=clause
-        )
-        review.hold_over_on = deadline.due + timedelta(days=1)
-        deadlines.close(deadline, on=act.on, why="time_over")
-        assert review.lease_uid is not None
-        tenancy.begin_hold_over(act, lease_uid=review.lease_uid, since=review.hold_over_on)
-        publish(
-            HoldOverBegan(review.uid, review.city, review.household_uid, review.person_uid), act
-        )
+def _overstayed(act: Act) -> list[str]:
+    return deadlines.overdue_subjects(act.on, kind=Clock.MOVING)
+
+
+@daily(_overstayed)
+def moving_due(act: Act, review_uid: str) -> None:
+    """Whoever has not left by the end of the moving period holds over (art. 31)."""
+    review, clock = lock(Review, review_uid), deadlines.running(Clock.MOVING, review_uid)
+    if review.state != State.MOVING or clock is None:
+        return
+    rules = rulebook(review.place, on=act.on)
+    clause = rules.get("exit.after_moving_rent").clause
+    REVIEW.advance(
+        review, "overrun", act, reason="time_over", policy=rules.fingerprint, clause=clause
+    )
+    review.hold_over_on = clock.due + timedelta(days=1)
+    deadlines.close(clock, on=act.on, why="time_over")
+    assert review.lease_uid is not None
+    tenancy.begin_hold_over(act, lease_uid=review.lease_uid, since=review.hold_over_on)
+    publish(HoldOverBegan(review.uid, review.city, review.household_uid, review.person_uid), act)
 
 
 def hand_back(

@@ -18,7 +18,8 @@ from portal.kernel.access import require
 from portal.kernel.act import Act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import Period, Unit, add
-from portal.kernel.database import db, new_uid, one_winner
+from portal.kernel.daily import daily
+from portal.kernel.database import db, lock, new_uid, one_winner
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.outbox import publish
 from portal.kernel.policy import Rulebook, rulebook
@@ -98,15 +99,24 @@ def _live(row: Watch) -> bool:
     )
 
 
-def reviews_due(act: Act) -> None:
-    """Daily: open the re-checks whose day has come; those over by themselves fall away."""
-    for row in db.session.scalars(
-        select(Watch).where(Watch.ended_on.is_(None), Watch.next_on <= act.on).order_by(Watch.uid)
-    ):
-        if not _live(row):
-            row.ended_on = act.on
-        elif open_of(row.holding_uid) is None:
-            _open(act, row, Trigger.YEARLY)
+def _to_look_at(act: Act) -> list[str]:
+    return list(
+        db.session.scalars(
+            select(Watch.uid)
+            .where(Watch.ended_on.is_(None), Watch.next_on <= act.on)
+            .order_by(Watch.uid)
+        )
+    )
+
+
+@daily(_to_look_at)
+def reviews_due(act: Act, watch_uid: str) -> None:
+    """Open the re-check whose day has come; one over by itself falls away."""
+    row = lock(Watch, watch_uid)
+    if not _live(row):
+        row.ended_on = act.on
+    elif open_of(row.holding_uid) is None:
+        _open(act, row, Trigger.YEARLY)
 
 
 def _place_of(row: Watch) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete
+from sqlalchemy import delete, func, inspect, select
 
 from portal.identity.models import OneTimeCode, SecretMessage
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import db
 from portal.kernel.throttle import Throttle
 from portal.kernel.web.forms import FormToken
@@ -15,18 +17,37 @@ from portal.kernel.web.sessions import WebSession
 
 FORMS_KEPT = timedelta(days=30)
 CODES_KEPT = timedelta(days=1)
-
-_BEFORE: BindParameter[datetime] = bindparam("before")
-_ENDED = (
-    (delete(WebSession).where(WebSession.ends < _BEFORE), timedelta(0)),
-    (delete(OneTimeCode).where(OneTimeCode.ends_at < _BEFORE), CODES_KEPT),
-    (delete(SecretMessage).where(SecretMessage.ends_at < _BEFORE), CODES_KEPT),
-    (delete(Throttle).where(Throttle.began < _BEFORE), CODES_KEPT),
-    (delete(FormToken).where(FormToken.at < _BEFORE), FORMS_KEPT),
-)
+TOGETHER = 500
+"""Rows deleted in one write."""
 
 
-def sweep_due(act: Act) -> None:
-    """Delete what has ended in real time; doing it again changes nothing."""
-    for query, kept in _ENDED:
-        db.session.execute(query, {"before": act.at - kept})
+def _ended(act: Act) -> dict[str, tuple[Any, Any]]:
+    """What has ended in real time: table → model and condition."""
+    return {
+        "web_session": (WebSession, WebSession.ends < act.at),
+        "one_time_code": (OneTimeCode, OneTimeCode.ends_at < act.at - CODES_KEPT),
+        "secret_message": (SecretMessage, SecretMessage.ends_at < act.at - CODES_KEPT),
+        "throttle": (Throttle, Throttle.began < act.at - CODES_KEPT),
+        "form_token": (FormToken, FormToken.at < act.at - FORMS_KEPT),
+    }
+
+
+def _to_sweep(act: Act) -> list[str]:
+    """Each table as often as it takes."""
+    found = []
+    for name, (model, ended) in _ended(act).items():
+        many = db.session.scalar(select(func.count()).select_from(model).where(ended)) or 0
+        found += [name] * -(-many // TOGETHER)
+    return found
+
+
+@daily(_to_sweep)
+def sweep_due(act: Act, table: str) -> None:
+    """Delete what has ended, some at a time; doing it again changes nothing."""
+    model, ended = _ended(act)[table]
+    keys = inspect(model).primary_key
+    assert len(keys) == 1
+    some = select(keys[0]).where(ended).limit(TOGETHER)
+    db.session.execute(
+        delete(model).where(keys[0].in_(some)).execution_options(synchronize_session=False)
+    )

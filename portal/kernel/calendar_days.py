@@ -11,6 +11,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
+from flask import current_app
 from sqlalchemy import String, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,7 +33,10 @@ class WorkingDay(Model):
     calendar_version: Mapped[int] = mapped_column(index=True)
 
 
-_cache: dict[tuple[str, int], Calendar] = {}
+def _kept() -> dict[int, Calendar]:
+    """What this app remembers: one calendar by its version."""
+    found: dict[int, Calendar] = current_app.extensions.setdefault("anju.calendar", {})
+    return found
 
 
 def _days_of(year: int) -> list[date]:
@@ -53,19 +57,19 @@ def load_calendar() -> Calendar:
 
 
 def _calendar() -> Calendar:
-    version = _version()
-    key = (str(db.engine.url), version)
-    if key not in _cache:
+    version, kept = _version(), _kept()
+    found = kept.get(version)
+    if found is None:
         rows = db.session.execute(select(WorkingDay.day, WorkingDay.working))
-        calendar = Calendar.from_rows(((day, working) for day, working in rows), version)
-        _cache.clear()
-        _cache[key] = calendar
-    return _cache[key]
+        found = Calendar.from_rows(((day, working) for day, working in rows), version)
+        kept.clear()
+        kept[version] = found
+    return found
 
 
 def forget_calendar() -> None:
     """Drop what this process remembers (after days were written by hand)."""
-    _cache.clear()
+    _kept().clear()
     ask_anew()
 
 

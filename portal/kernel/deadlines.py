@@ -227,6 +227,20 @@ def overdue(on: date, *, kind: str | None = None) -> Sequence[Deadline]:
     return due_by(on - timedelta(days=1), kind=kind)
 
 
+def overdue_subjects(on: date, *, kind: str) -> list[str]:
+    """Whose due day of that kind has passed by ``on``, longest first."""
+    return list(
+        db.session.scalars(
+            select(Deadline.subject_uid)
+            .where(
+                Deadline.kind == kind, Deadline.closed_on.is_(None),
+                Deadline.paused_on.is_(None), Deadline.due < on,
+            )
+            .order_by(Deadline.due, Deadline.uid)
+        )
+    )  # fmt: skip
+
+
 def next_due(after: date) -> Deadline | None:
     """The first to end after ``after``."""
     return db.session.scalar(

@@ -7,31 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from flask import Flask, current_app
+
 Names = Callable[[Iterable[str]], dict[str, str]]
+_KEY = "anju.directory"
+
+
+def wire(app: Flask, *, people: Names, staff: Names) -> None:
+    """Connect the registers of an app (``app`` only)."""
+    app.extensions[_KEY] = people, staff
 
 
 def _nobody(uids: Iterable[str]) -> dict[str, str]:
     return {}
 
 
-_people: Names = _nobody
-_staff: Names = _nobody
-
-
-def wire(*, people: Names, staff: Names) -> None:
-    """Connect the registers (``app`` only)."""
-    global _people, _staff
-    _people, _staff = people, staff
+def _registers() -> tuple[Names, Names]:
+    found: tuple[Names, Names] = current_app.extensions.get(_KEY, (_nobody, _nobody))
+    return found
 
 
 def people(uids: Iterable[str]) -> dict[str, str]:
     """uid → name of persons; unknown uids are left out."""
-    return _people(set(uids))
+    return _registers()[0](set(uids))
 
 
 def staff_names(uids: Iterable[str]) -> dict[str, str]:
     """uid → name of staff; unknown uids are left out."""
-    return _staff(set(uids))
+    return _registers()[1](set(uids))
 
 
 def person_name(uid: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -11,7 +11,8 @@ from flask import Blueprint
 from flask_babel.speaklater import LazyString
 
 from portal.kernel.access import Table
-from portal.kernel.act import Act, Role
+from portal.kernel.act import Role
+from portal.kernel.daily import Daily
 from portal.kernel.machine import Machine
 
 
@@ -29,10 +30,6 @@ class NavItem:
     permission: StrEnum
     order: int = 50
     first_for: tuple[Role, ...] = ()
-
-
-Daily = Callable[[Act], None]
-"""Does what falls due on ``act.on``; idempotent; runs inside one ``write()``."""
 
 
 @dataclass(frozen=True)

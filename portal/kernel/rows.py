@@ -10,9 +10,9 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Insert, Table, insert, inspect
+from sqlalchemy import Insert, Table, event, insert, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import SessionTransaction, make_transient_to_detached
+from sqlalchemy.orm import Session, SessionTransaction, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.kernel.database import Base, Row, db
@@ -28,9 +28,13 @@ R = TypeVar("R", bound=Row)
 def once(key: Hashable, read: Callable[[], T]) -> T:
     """What ``read`` answers, asked once in a transaction; the next one asks anew.
 
-    For what verbs ask many times and hardly ever change; who changes it calls ``ask_anew``.
+    For what verbs ask many times and hardly ever change; who changes it calls ``ask_anew``. A
+    key that begins with a model is forgotten by itself when a row of it comes or goes.
     """
-    info = db.session().info
+    session = db.session()
+    info = session.info
+    if session.new or session.deleted:
+        session.flush()
     kept = info.get("once")
     if kept is None or kept[0] is not _innermost():
         answer = read()  # which begins the transaction, if none was open
@@ -46,6 +50,15 @@ def _innermost() -> SessionTransaction | None:
     """A savepoint counts as a transaction of its own: what was learnt in it may be undone."""
     session = db.session()
     return session.get_nested_transaction() or session.get_transaction()
+
+
+@event.listens_for(Session, "after_flush")
+def _came_or_went(session: Session, _context: object) -> None:
+    kept = session.info.get("once")
+    if kept is not None:
+        models = {type(row) for row in (*session.new, *session.deleted)}
+        for key in [k for k in kept[1] if isinstance(k, tuple) and k[0] in models]:
+            del kept[1][key]
 
 
 def ask_anew() -> None:

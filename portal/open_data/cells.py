@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeAlias
@@ -15,8 +16,8 @@ SMALLEST = 5
 """Counts of people from 1 to 4 are not told (screens.md §11)."""
 
 FEWER = "少于 5"
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_SPACES = " \u00a0\u3000"
+_RUNS = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
+"""What a spreadsheet may run: no space, visible or not, stops it from reading what follows."""
 
 
 def small(count: int) -> int | str:
@@ -31,8 +32,7 @@ def safe_cell(value: Cell) -> str:
     if isinstance(value, int):
         return str(value)
     text = value.isoformat() if isinstance(value, date) else value
-    # A leading space does not stop a spreadsheet from running what follows.
-    return f"'{text}" if text.lstrip(_SPACES).startswith(_RUNS) else text
+    return f"'{text}" if _RUNS.match(text) else text
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

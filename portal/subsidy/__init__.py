@@ -57,7 +57,13 @@ from portal.subsidy.services.returns import (
     settle_oddity,
     take_back,
 )
-from portal.subsidy.services.runs import approve_run, close_run, compute_run, send_back_run
+from portal.subsidy.services.runs import (
+    approve_run,
+    close_run,
+    compute_run,
+    list_more,
+    send_back_run,
+)
 from portal.subsidy.services.sending import JOBS, ask_again, returns_due
 from portal.subsidy.totals import households_paid, paid_sum
 from portal.subsidy.views import blueprint
@@ -124,6 +130,7 @@ __all__ = [
     "confirm_payee",
     "confirm_recovery",
     "households_paid",
+    "list_more",
     "name_payee",
     "package",
     "paid_sum",

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, load, lock
 from portal.kernel.journal import log
 from portal.kernel.policy import rulebook
@@ -46,18 +47,24 @@ def take_back_hold_over(act: Act, *, lease_uid: str, reason: str) -> Lease:
     return lease
 
 
-def hold_over_due(act: Act) -> None:
-    """Daily: bill every month that is over and was held over, once."""
-    last = act.on.replace(day=1) - timedelta(days=1)
-    for uid in db.session.scalars(
-        select(Lease.uid)
-        .where(Lease.state == State.OCCUPIED, Lease.hold_over_since <= last)
-        .order_by(Lease.uid)
-    ).all():
-        lease = lock(Lease, uid)
-        # Handed back while we waited: that deed has billed what was left.
-        if lease.state == State.OCCUPIED:
-            bill_held_over(act, lease, until=last)
+def _last_month_ended(act: Act) -> date:
+    return act.on.replace(day=1) - timedelta(days=1)
+
+
+def _held_over(act: Act) -> list[str]:
+    rows = select(Lease.uid).where(
+        Lease.state == State.OCCUPIED, Lease.hold_over_since <= _last_month_ended(act)
+    )
+    return list(db.session.scalars(rows.order_by(Lease.uid)))
+
+
+@daily(_held_over)
+def hold_over_due(act: Act, lease_uid: str) -> None:
+    """Bill every month that is over and was held over, once."""
+    lease = lock(Lease, lease_uid)
+    # Handed back while we waited: that deed has billed what was left.
+    if lease.state == State.OCCUPIED:
+        bill_held_over(act, lease, until=_last_month_ended(act))
 
 
 def bill_held_over(act: Act, lease: Lease, *, until: date) -> list[RentBill]:

@@ -12,6 +12,7 @@ from portal.kernel import deadlines, ledger
 from portal.kernel.access import require
 from portal.kernel.act import Act
 from portal.kernel.clock import Period, Unit
+from portal.kernel.daily import daily
 from portal.kernel.database import db, load, lock, new_uid, one_winner
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.money import Fen, yuan_text
@@ -41,18 +42,23 @@ def month_of(day: date) -> str:
     return f"{day.year}-{day.month:02d}"
 
 
-def rents_due(act: Act) -> None:
-    """Daily: bill this month's rent of every home lived in, once; a first month by days."""
-    month = month_of(act.on)
+def _unbilled(act: Act) -> list[str]:
     billed = select(RentBill.lease_uid).where(
-        RentBill.month == month, RentBill.kind == BillKind.RENT
+        RentBill.month == month_of(act.on), RentBill.kind == BillKind.RENT
     )
-    for lease in db.session.scalars(
-        select(Lease)
-        .where(Lease.state == State.OCCUPIED, Lease.uid.not_in(billed))
-        .order_by(Lease.uid)
-    ):
-        bill_month(act, lease_uid=lease.uid)
+    return list(
+        db.session.scalars(
+            select(Lease.uid)
+            .where(Lease.state == State.OCCUPIED, Lease.uid.not_in(billed))
+            .order_by(Lease.uid)
+        )
+    )
+
+
+@daily(_unbilled)
+def rents_due(act: Act, lease_uid: str) -> None:
+    """Bill this month's rent of a home lived in, once; a first month by days."""
+    bill_month(act, lease_uid=lease_uid)
 
 
 def bill_month(act: Act, *, lease_uid: str) -> RentBill | None:

@@ -13,6 +13,7 @@ from portal.kernel import claims, deadlines
 from portal.kernel.act import Act, house_act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import Period, Unit, add
+from portal.kernel.daily import daily
 from portal.kernel.database import db, lock, new_uid, one_winner
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.journal import log
@@ -216,12 +217,15 @@ def end_lease(act: Act, *, lease_uid: str, reason: str) -> Lease:
     return lease
 
 
-def lapse_unsigned(act: Act) -> None:
-    """Daily: leases not signed within the time for signing fall away."""
-    for deadline in deadlines.overdue(act.on, kind=Clock.SIGN):
-        lease = lock(Lease, deadline.subject_uid)
-        if lease.state == State.DRAFTED:
-            void_lease(act, lease_uid=lease.uid, reason=VoidReason.NOT_SIGNED)
+def _unsigned(act: Act) -> list[str]:
+    return deadlines.overdue_subjects(act.on, kind=Clock.SIGN)
+
+
+@daily(_unsigned)
+def lapse_unsigned(act: Act, lease_uid: str) -> None:
+    """A lease not signed within the time for signing falls away."""
+    if lock(Lease, lease_uid).state == State.DRAFTED:
+        void_lease(act, lease_uid=lease_uid, reason=VoidReason.NOT_SIGNED)
 
 
 def _same(lease: Lease, version: int) -> None:

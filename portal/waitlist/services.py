@@ -10,6 +10,7 @@ from portal.households import composition, household_of
 from portal.kernel import claims, deadlines
 from portal.kernel.access import require
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, load, lock
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.journal import log, record_step
@@ -218,38 +219,58 @@ def renew(act: Act, *, entry_uid: str, version: int | None = None) -> Entry:
 # --- what the house does by itself ---------------------------------------------
 
 
-def qualifications_due(act: Act) -> None:
-    """Daily: open renewals, pause whose qualification ran out, ask who still waits."""
-    for deadline in deadlines.due_by(act.on, kind=RENEWAL):
-        deadlines.close(deadline, on=act.on, why="opened")
+def _falling_due(act: Act) -> list[str]:
+    """Renewals and questions on their day; what ran out from the day after."""
+    found = [
+        *deadlines.due_by(act.on, kind=RENEWAL),
+        *deadlines.overdue(act.on, kind=QUALIFICATION),
+        *deadlines.due_by(act.on, kind=STILL_WAITING),
+    ]
+    return [deadline.uid for deadline in found]
+
+
+@daily(_falling_due)
+def qualifications_due(act: Act, deadline_uid: str) -> None:
+    """Open a renewal, pause whose qualification ran out, ask who still waits."""
+    deadline = lock(deadlines.Deadline, deadline_uid)
+    if deadline.open:
         entry = load(Entry, deadline.subject_uid)
-        publish(
-            RenewalOpened(
-                uid=entry.uid, city=entry.city, household_uid=entry.household_uid,
-                person_uid=entry.person_uid,
-            ),
-            act,
-        )  # fmt: skip
-    for deadline in deadlines.overdue(act.on, kind=QUALIFICATION):
-        entry = load(Entry, deadline.subject_uid)
-        # Whoever holds an offer answers it first; the next day finds them again.
-        if entry.state == EntryState.WAITING:
-            suspend(act, entry_uid=entry.uid, reason=Reason.QUALIFICATION_ENDED)
-            deadlines.close(deadline, on=act.on, why="ended")
-        elif entry.state == EntryState.SUSPENDED:
-            deadlines.close(deadline, on=act.on, why="ended")
-    for deadline in deadlines.due_by(act.on, kind=STILL_WAITING):
-        deadlines.close(deadline, on=act.on, why="asked")
-        db.session.flush()
-        entry = load(Entry, deadline.subject_uid)
-        ask_again_later(act, entry, rules=rulebook(entry.place, on=act.on))
-        publish(
-            StillWaitingAsked(
-                uid=entry.uid, city=entry.city, household_uid=entry.household_uid,
-                person_uid=entry.person_uid,
-            ),
-            act,
-        )  # fmt: skip
+        {RENEWAL: _renews, QUALIFICATION: _runs_out, STILL_WAITING: _is_asked}[deadline.kind](
+            act, entry, deadline
+        )
+
+
+def _renews(act: Act, entry: Entry, deadline: deadlines.Deadline) -> None:
+    deadlines.close(deadline, on=act.on, why="opened")
+    publish(
+        RenewalOpened(
+            uid=entry.uid, city=entry.city, household_uid=entry.household_uid,
+            person_uid=entry.person_uid,
+        ),
+        act,
+    )  # fmt: skip
+
+
+def _runs_out(act: Act, entry: Entry, deadline: deadlines.Deadline) -> None:
+    # Whoever holds an offer answers it first; the next day finds them again.
+    if entry.state == EntryState.WAITING:
+        suspend(act, entry_uid=entry.uid, reason=Reason.QUALIFICATION_ENDED)
+        deadlines.close(deadline, on=act.on, why="ended")
+    elif entry.state == EntryState.SUSPENDED:
+        deadlines.close(deadline, on=act.on, why="ended")
+
+
+def _is_asked(act: Act, entry: Entry, deadline: deadlines.Deadline) -> None:
+    deadlines.close(deadline, on=act.on, why="asked")
+    db.session.flush()
+    ask_again_later(act, entry, rules=rulebook(entry.place, on=act.on))
+    publish(
+        StillWaitingAsked(
+            uid=entry.uid, city=entry.city, household_uid=entry.household_uid,
+            person_uid=entry.person_uid,
+        ),
+        act,
+    )  # fmt: skip
 
 
 def bar_imposed(payload: Mapping[str, Any], act: Act) -> None:

@@ -176,8 +176,7 @@ def test_a_lease_signed_many_times_by_both_sides(app: Flask, acts: Acts) -> None
     calm(press_together(app, page, f"/desk/leases/{lease.uid}/keys", {"keys": "3"}))
     db.session.rollback()
     assert load(Lease, lease.uid).state == "occupied"
-    with write():
-        tenancy.rents_due(acts.staff("operator", on=date(2026, 3, 2)))
+    tenancy.rents_due(acts.staff("operator", on=date(2026, 3, 2)))
 
 
 @pytest.mark.usefixtures("screened")

@@ -17,6 +17,7 @@ from portal.kernel.act import Act, Channel
 from portal.kernel.canonical import fingerprint
 from portal.kernel.database import db
 from portal.kernel.policy import Rulebook
+from portal.kernel.rows import once
 
 ASK, SENSITIVE, FAMILY = "ask", "sensitive", "family"
 
@@ -127,7 +128,11 @@ _GIVEN = (
 def agreements(application_uid: str) -> dict[str, Agreement]:
     """Who answered what in this application, by person."""
     told: dict[str, dict[str, Consent]] = {}
-    for row in db.session.scalars(_GIVEN, {"application": application_uid}):
+    rows = once(
+        (Consent, application_uid),
+        lambda: db.session.scalars(_GIVEN, {"application": application_uid}).all(),
+    )
+    for row in rows:
         told.setdefault(row.person_uid, {})[row.text_version.rsplit("/", 1)[-1]] = row
     return {
         person: Agreement(

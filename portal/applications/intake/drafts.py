@@ -17,6 +17,7 @@ from portal.kernel import claims
 from portal.kernel.act import Act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import add
+from portal.kernel.daily import daily
 from portal.kernel.database import db, lock
 from portal.kernel.deadlines import Deadline, close
 from portal.kernel.errors import Conflict, Missing, Refused
@@ -164,14 +165,18 @@ def let_go(act: Act, application: Application) -> None:
         item.closed_on = act.on
 
 
-def lapse_drafts_due(act: Act) -> None:
-    """Drafts left lying longer than the rulebook keeps them end (``intake.draft_keep``)."""
-    lying = db.session.scalars(
-        select(Application).where(
-            Application.state == State.DRAFT.value, Application.lapses_on < act.on
-        )
+def _left_lying(act: Act) -> list[str]:
+    lying = select(Application.uid).where(
+        Application.state == State.DRAFT.value, Application.lapses_on < act.on
     )
-    for application in lying:
+    return list(db.session.scalars(lying.order_by(Application.lapses_on, Application.uid)))
+
+
+@daily(_left_lying)
+def lapse_drafts_due(act: Act, application_uid: str) -> None:
+    """A draft left lying longer than the rulebook keeps it ends (``intake.draft_keep``)."""
+    application = lock(Application, application_uid)
+    if application.state == State.DRAFT and application.lapses_on < act.on:
         end_draft(act, application, "lapse", "draft_lapsed")
 
 

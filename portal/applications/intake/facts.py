@@ -31,6 +31,7 @@ from portal.households import id_number_of, person, persons
 from portal.kernel.act import SYSTEM, Act, Kind, Who
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import Period, add, legal_date
+from portal.kernel.daily import daily
 from portal.kernel.database import db, load, new_uid, writing
 from portal.kernel.outbox import enqueue
 from portal.kernel.payloads import keep as keep_payload
@@ -198,17 +199,19 @@ def ask_later(act: Act, application: Application, *, more: bool = False) -> None
         )
 
 
-def ask_again_due(act: Act) -> None:
-    """Each day, undecided files are asked about again where an answer is missing or too old."""
+def _unanswered(act: Act) -> list[str]:
     missing = or_(Answer.outcome == Outcome.UNAVAILABLE.value, Answer.valid_until < act.on)
-    waiting = db.session.scalars(
-        select(Application).where(
-            Application.state.in_([s.value for s in UNDECIDED_STATES]),
-            Application.uid.in_(select(Answer.application_uid).where(missing)),
-        )
+    waiting = select(Application.uid).where(
+        Application.state.in_([s.value for s in UNDECIDED_STATES]),
+        Application.uid.in_(select(Answer.application_uid).where(missing)),
     )
-    for application in waiting:
-        ask_later(act, application)
+    return list(db.session.scalars(waiting.order_by(Application.uid)))
+
+
+@daily(_unanswered)
+def ask_again_due(act: Act, application_uid: str) -> None:
+    """Each day, undecided files are asked about again where an answer is missing or too old."""
+    ask_later(act, load(Application, application_uid))
 
 
 def ask_silent(payload: dict[str, Any], key: str) -> list[FactAnswer]:

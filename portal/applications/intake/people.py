@@ -34,6 +34,7 @@ from portal.kernel.identifiers import mobile_number
 from portal.kernel.journal import log
 from portal.kernel.outbox import publish
 from portal.kernel.policy import Rulebook
+from portal.kernel.rows import once
 
 APPLICANT, SPOUSE, CHILD, PARENT, OTHER = "applicant", "spouse", "child", "parent", "other"
 RELATIONS = (SPOUSE, CHILD, PARENT, OTHER)
@@ -62,7 +63,10 @@ _ANSWERS = (
 def members(application_uid: str) -> list[ApplicationMember]:
     """Everybody the application is about, the applicant first."""
     order = {relation: place for place, relation in enumerate((APPLICANT, *RELATIONS))}
-    rows = db.session.scalars(_MEMBERS, {"application": application_uid})
+    rows = once(
+        (ApplicationMember, application_uid),
+        lambda: db.session.scalars(_MEMBERS, {"application": application_uid}).all(),
+    )
     return sorted(rows, key=lambda row: (order.get(row.relation, 9), row.uid))
 
 
@@ -78,9 +82,13 @@ def other_adults(application_uid: str) -> list[ApplicationMember]:
 
 def newest(application_uid: str, *, outcome: str = "") -> dict[tuple[str, str], Answer]:
     """The newest answer per (source, person); or the newest of that outcome."""
-    query = _ANSWERS.where(Answer.outcome == outcome) if outcome else _ANSWERS
-    rows = db.session.scalars(query, {"application": application_uid})
-    return {(row.source, row.person_uid): row for row in rows}
+    rows = once(
+        (Answer, application_uid),
+        lambda: db.session.scalars(_ANSWERS, {"application": application_uid}).all(),
+    )
+    return {
+        (row.source, row.person_uid): row for row in rows if not outcome or row.outcome == outcome
+    }
 
 
 def told(answer: Answer | None) -> dict[str, Any]:

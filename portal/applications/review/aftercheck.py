@@ -32,6 +32,7 @@ from portal.eligibility import Ruling
 from portal.households import people_names
 from portal.kernel.access import require
 from portal.kernel.act import Act, Duty
+from portal.kernel.daily import daily
 from portal.kernel.database import db, lock, new_uid
 from portal.kernel.deadlines import Deadline, close, open_deadline
 from portal.kernel.errors import Conflict, Refused
@@ -46,8 +47,7 @@ PURPOSE, BASIS = "after_check", "国办发〔2020〕42号"
 # --- the month's draw ------------------------------------------------------------
 
 
-def draws_due(act: Act) -> None:
-    """Draw every month that is over and has approvals by promise; each city and month once."""
+def _undrawn(act: Act) -> list[str]:
     approved = db.session.execute(
         select(Decision.city, Decision.on)
         .join(Application, Application.uid == Decision.application_uid)
@@ -60,11 +60,16 @@ def draws_due(act: Act) -> None:
     )
     over = {(city, f"{on:%Y-%m}") for city, on in approved}
     done = db.session.execute(select(CheckDraw.city, CheckDraw.month))
-    for city, month in sorted(over - {(city, month) for city, month in done}):
-        _draw(act, city, month)
+    return sorted(f"{city} {month}" for city, month in over - {(c, m) for c, m in done})
 
 
-def _draw(act: Act, city: str, month: str) -> None:
+@daily(_undrawn)
+def draws_due(act: Act, city_and_month: str) -> None:
+    """Draw a month that is over and has approvals by promise; each city and month once."""
+    city, month = city_and_month.split()
+    drawn = select(CheckDraw.uid).where(CheckDraw.city == city, CheckDraw.month == month)
+    if db.session.scalar(drawn) is not None:
+        return
     rules = rulebook(city, on=act.on)
     rows = _approvals(city, month)
     risks = _risks(rows)

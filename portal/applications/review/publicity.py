@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.applications.codes import NoticeState, State
 from portal.applications.events import PublicityOpened
@@ -123,19 +123,35 @@ def over(on: date) -> Sequence[Notice]:
     ).all()
 
 
-def take_down(act: Act, notice: Notice) -> list[str]:
-    """Close a list; the uids of the applications that were on it."""
+def _days() -> Select[str, date]:
+    """Application → last day of its newest list, for files that are on public notice."""
+    return (
+        select(NoticeEntry.application_uid, func.max(Notice.closes_on))
+        .join(Notice, Notice.uid == NoticeEntry.notice_uid)
+        .join(Application, Application.uid == NoticeEntry.application_uid)
+        .where(Application.state == State.IN_REVIEW, Application.stage == Notice.stage)
+        .group_by(NoticeEntry.application_uid)
+    )
+
+
+def ended_for(on: date) -> list[str]:
+    """The files still on public notice whose last day has passed by ``on``."""
+    past = _days().having(func.max(Notice.closes_on) < on)
+    return list(db.session.scalars(past.order_by(NoticeEntry.application_uid)))
+
+
+def last_day_of(application_uid: str) -> date | None:
+    """The last day of the public notice a file is on, if it is on one."""
+    found = db.session.execute(_days().where(NoticeEntry.application_uid == application_uid))
+    return {uid: last for uid, last in found}.get(application_uid)
+
+
+def take_down(act: Act, notice: Notice) -> None:
+    """Close a list."""
     NOTICE.advance(notice, "take_down", act)
     clock = db.session.get(Deadline, notice.deadline_uid)
     if clock is not None and clock.open:
         close(clock, on=act.on, why="over")
-    return list(
-        db.session.scalars(
-            select(NoticeEntry.application_uid)
-            .where(NoticeEntry.notice_uid == notice.uid)
-            .order_by(NoticeEntry.application_uid)
-        )
-    )
 
 
 def _public(on: date) -> tuple[object, ...]:

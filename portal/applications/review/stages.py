@@ -7,7 +7,7 @@ from datetime import date
 from portal.applications.codes import Permission, State
 from portal.applications.guards import open_objections
 from portal.applications.machine import APPLICATION
-from portal.applications.models import Application, StageRecord
+from portal.applications.models import Application, Notice, StageRecord
 from portal.applications.procedure import (
     PASSED,
     RECUSED,
@@ -24,6 +24,7 @@ from portal.applications.review import clocks, publicity
 from portal.applications.review.texts import kept, said
 from portal.kernel.access import require
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, lock
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.journal import record_step
@@ -181,11 +182,21 @@ def begin_again(act: Act, application: Application, *, reason: str, text_uid: st
     open_stage(act, application, first, number=round_of(application.uid) + 1)
 
 
-def publicity_due(act: Act) -> None:
-    """Lists whose last day is over come down, and what hung on them goes on (daily)."""
-    for notice in publicity.over(act.on):
-        for uid in publicity.take_down(act, notice):
-            end_publicity(act, lock(Application, uid), notice.closes_on)
+def _over(act: Act) -> list[str]:
+    """First the files, then the lists they hung on: a list stands until all of it went on."""
+    return [*publicity.ended_for(act.on), *(notice.uid for notice in publicity.over(act.on))]
+
+
+@daily(_over)
+def publicity_due(act: Act, uid: str) -> None:
+    """What hung on a list whose last day is over goes on; then the list comes down."""
+    notice = db.session.get(Notice, uid)
+    if notice is not None:
+        publicity.take_down(act, notice)
+        return
+    last_day = publicity.last_day_of(uid)
+    if last_day is not None and last_day < act.on:
+        end_publicity(act, lock(Application, uid), last_day)
 
 
 def end_publicity(act: Act, application: Application, last_day: date) -> None:

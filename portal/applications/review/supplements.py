@@ -15,8 +15,9 @@ from portal.applications.review import clocks
 from portal.applications.review.stages import begin_procedure, taken
 from portal.applications.review.texts import kept, said
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, lock, one_winner
-from portal.kernel.deadlines import close, due_by
+from portal.kernel.deadlines import close, overdue_subjects, running
 from portal.kernel.errors import Missing, Refused
 
 MOST_ITEMS = 20
@@ -95,17 +96,22 @@ def answer(
     return row
 
 
-def supplements_due(act: Act) -> None:
-    """Nobody answered in time: the file is decided on what is there (daily)."""
-    for deadline in due_by(act.on, kind=clocks.SUPPLEMENT):
-        if deadline.due >= act.on:
-            continue
-        application = lock(Application, deadline.subject_uid)
-        if application.state != State.SUPPLEMENT:
-            close(deadline, on=act.on, why="ended")
-            continue
-        APPLICATION.advance(application, "answer", act, reason="unanswered")
-        _go_on(act, application, "unanswered", deadline.due)
+def _unanswered(act: Act) -> list[str]:
+    return overdue_subjects(act.on, kind=clocks.SUPPLEMENT)
+
+
+@daily(_unanswered)
+def supplements_due(act: Act, application_uid: str) -> None:
+    """Nobody answered in time: the file is decided on what is there."""
+    application = lock(Application, application_uid)
+    deadline = running(clocks.SUPPLEMENT, application_uid)
+    if deadline is None:
+        return
+    if application.state != State.SUPPLEMENT:
+        close(deadline, on=act.on, why="ended")
+        return
+    APPLICATION.advance(application, "answer", act, reason="unanswered")
+    _go_on(act, application, "unanswered", deadline.due)
 
 
 def _go_on(act: Act, application: Application, why: str, until: date) -> None:

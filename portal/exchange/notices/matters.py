@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal import applications, households, subsidy, tenancy, waitlist
 from portal.exchange.codes import State, Subject
 from portal.exchange.machine import MATTER
 from portal.exchange.models import DepartmentNotice, NoticeMatter
 from portal.kernel.act import Act
-from portal.kernel.database import db, new_uid
+from portal.kernel.daily import daily
+from portal.kernel.database import db, lock, new_uid
 from portal.kernel.outbox import enqueue
 
 HEAR = "exchange.hear"
@@ -92,9 +93,17 @@ def follow(payload: Mapping[str, Any], act: Act) -> None:
         ask_registers(act, matter)
 
 
-def ask_again_due(act: Act) -> None:
-    """Daily: registers that were silent are asked again."""
-    rows = select(NoticeMatter).where(NoticeMatter.state == State.ASKING.value)
-    for matter in db.session.scalars(rows.order_by(NoticeMatter.uid)).all():
-        if matter.asked_on is None or matter.asked_on < act.on:
-            ask_registers(act, matter)
+def _silent(act: Act) -> list[str]:
+    rows = select(NoticeMatter.uid).where(
+        NoticeMatter.state == State.ASKING.value,
+        or_(NoticeMatter.asked_on.is_(None), NoticeMatter.asked_on < act.on),
+    )
+    return list(db.session.scalars(rows.order_by(NoticeMatter.uid)))
+
+
+@daily(_silent)
+def ask_again_due(act: Act, matter_uid: str) -> None:
+    """Registers that were silent are asked again, once a day."""
+    matter = lock(NoticeMatter, matter_uid)
+    if matter.state == State.ASKING and matter.asked_on != act.on:
+        ask_registers(act, matter)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.exchange.models import Nonce
 from portal.exchange.signing import NONCE_LIFE_SECONDS, SigningKey, Verifier
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import aside, db, utcnow
 
 
@@ -35,6 +36,7 @@ def remember(key_id: str, nonce: str) -> bool:
     return fresh is not None
 
 
-def forget_nonces(act: Act) -> None:
-    """Daily: what could no longer be repeated need not be remembered."""
+@daily(lambda act: [Nonce.__tablename__])
+def forget_nonces(act: Act, _table: str) -> None:
+    """What could no longer be repeated need not be remembered."""
     db.session.execute(delete(Nonce).where(Nonce.until < act.at))

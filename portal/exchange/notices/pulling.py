@@ -20,6 +20,7 @@ from portal.exchange.notices.receiving import Unreadable, checked, receive
 from portal.exchange.signing import SigningKey
 from portal.exchange.transport import TIMEOUT_SECONDS, SignedChannel, Silent
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, one_winner
 from portal.kernel.errors import Conflict, Unavailable
 from portal.kernel.outbox import enqueue
@@ -69,8 +70,9 @@ class HttpNotices:
         return NoticePage(cursor, tuple(told["notices"]), told["next"], told["more"])
 
 
-def pull_due(act: Act) -> None:
-    """Daily: go and ask what there is to tell."""
+@daily(lambda act: [PARTNER])
+def pull_due(act: Act, _partner: str) -> None:
+    """Go and ask what there is to tell."""
     _next_page(act, _cursor())
 
 

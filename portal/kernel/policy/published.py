@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Date, String, Text, UniqueConstraint, bindparam, func, select
+from sqlalchemy import Date, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.act import Act
@@ -150,7 +150,7 @@ def rulebook(region: str, on: date, known_at: datetime | None = None) -> Ruleboo
     Raises ``NoRule`` when nothing at all is published for the region or above it.
     """
     known = once(("policy", region, known_at), lambda: _known(region, known_at))
-    if not known[0]:
+    if not known:
         raise NoRule("*", region, on)
     key = (region, on, known)
     cached = _rulebooks.get(key)
@@ -160,18 +160,19 @@ def rulebook(region: str, on: date, known_at: datetime | None = None) -> Ruleboo
     return cached
 
 
-_VERSIONS = select(func.count(), func.min(PolicyVersion.uid), func.max(PolicyVersion.uid)).where(
-    PolicyVersion.region.in_(bindparam("regions", expanding=True))
+_VERSIONS = (
+    select(PolicyVersion.uid)
+    .where(PolicyVersion.region.in_(bindparam("regions", expanding=True)))
+    .order_by(PolicyVersion.uid)
 )
 
 
 def _known(region: str, known_at: datetime | None) -> _Known:
-    """Versions never change and never go: how many there are says which (the uids say whose)."""
+    """Versions never change: which there are says all; one rolled back had another uid."""
     query = _VERSIONS
     if known_at is not None:
         query = query.where(PolicyVersion.published_at <= known_at)
-    count, first, last = db.session.execute(query, {"regions": lineage(region)}).one()
-    return count, first, last
+    return tuple(db.session.scalars(query, {"regions": lineage(region)}))
 
 
 def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
@@ -195,7 +196,7 @@ def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
     return resolve(reference["region"], on, bodies)
 
 
-_Known = tuple[int, str, str]
+_Known = tuple[str, ...]
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 CACHED = 256

@@ -14,6 +14,7 @@ from portal.kernel.access import require
 from portal.kernel.act import Act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import Period, Unit, add
+from portal.kernel.daily import daily
 from portal.kernel.database import db, lock, new_uid, one_winner
 from portal.kernel.errors import Conflict, Missing, Refused
 from portal.kernel.journal import log
@@ -231,12 +232,16 @@ def _stop(act: Act, agreement: Agreement, reason: StopReason, last_month: str) -
     return agreement
 
 
-def agreements_due(act: Act) -> None:
-    """Daily: agreements whose term is over stop with their last month."""
-    for agreement in db.session.scalars(
-        select(Agreement).where(Agreement.state.in_(_LIVE), Agreement.ends_on < act.on)
-    ).all():
-        assert agreement.ends_on is not None
+def _at_their_end(act: Act) -> list[str]:
+    ended = select(Agreement.uid).where(Agreement.state.in_(_LIVE), Agreement.ends_on < act.on)
+    return list(db.session.scalars(ended.order_by(Agreement.number)))
+
+
+@daily(_at_their_end)
+def agreements_due(act: Act, agreement_uid: str) -> None:
+    """An agreement whose term is over stops with its last month."""
+    agreement = lock(Agreement, agreement_uid)
+    if agreement.state in _LIVE and agreement.ends_on is not None:
         _stop(act, agreement, StopReason.TERM, month_of(agreement.ends_on))
 
 

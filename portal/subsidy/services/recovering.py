@@ -14,6 +14,7 @@ from sqlalchemy import select
 from portal.kernel import claims, deadlines, ledger, payloads
 from portal.kernel.access import require
 from portal.kernel.act import Act, house_act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, lock, new_uid
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.money import Fen, yuan_text
@@ -285,21 +286,27 @@ def undo_set_offs(act: Act, payment: Payment) -> None:
                 _ask_back(act, row)
 
 
-def recoveries_due(act: Act) -> None:
-    """Daily: where the subsidy has ended, what was to be set off is to be paid back."""
-    for row in db.session.scalars(
-        select(Recovery)
+def _no_more_months(act: Act) -> list[str]:
+    rows = (
+        select(Recovery.uid)
         .join(Agreement, Agreement.uid == Recovery.agreement_uid)
         .where(
             Recovery.state == RecoveryState.CONFIRMED, Recovery.way == Way.SET_OFF,
             Agreement.state == State.STOPPED,
         )
         .order_by(Recovery.uid)
-    ).all():  # fmt: skip
-        if open_of(row) > 0:
-            row.way = Way.PAY_BACK
-            _ask_back(act, row)
-            publish(RepaymentDue(*_told(row)), act)
+    )  # fmt: skip
+    return list(db.session.scalars(rows))
+
+
+@daily(_no_more_months)
+def recoveries_due(act: Act, recovery_uid: str) -> None:
+    """Where the subsidy has ended, what was to be set off is to be paid back."""
+    row = lock(Recovery, recovery_uid)
+    if row.state == RecoveryState.CONFIRMED and row.way == Way.SET_OFF and open_of(row) > 0:
+        row.way = Way.PAY_BACK
+        _ask_back(act, row)
+        publish(RepaymentDue(*_told(row)), act)
 
 
 def _settle_if_back(act: Act, row: Recovery) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from portal.kernel import blobs, claims, deadlines, ledger
 from portal.kernel.access import require
@@ -30,6 +30,7 @@ from portal.subsidy.codes import (
     SUBSIDY,
     SUBSIDY_MONTH,
     HoldReason,
+    PayeeState,
     PaymentState,
     Permission,
     RunState,
@@ -43,7 +44,10 @@ from portal.subsidy.queries import current_payee, payments_in, terms_for
 from portal.subsidy.services.holding import why_held
 from portal.subsidy.services.recovering import keep_set_offs, planned_set_offs, set_off_lines
 
-SEND_JOB = "subsidy.send_run"
+SEND_JOB, LIST_JOB = "subsidy.send_run", "subsidy.list_run"
+TOGETHER = 2
+"""Households listed in one write."""
+
 _ENTITLED = (State.ACTIVE, State.SUSPENDED, State.STOPPED)
 _LIVE = (PaymentState.LISTED, PaymentState.SENT, PaymentState.PAID)
 
@@ -65,8 +69,10 @@ class _Case:
 
 
 def compute_run(act: Act, *, city: str, month: str) -> Run:
-    """Make the list of a month from what is true now; a later run takes up who was held.
+    """Begin the list of a month from what is true now; a later run takes up who was held.
 
+    The first households are listed at once; a job goes on with the others, some at a time, so
+    that no transaction grows with the city. The list is whole once it has its ``list_hash``.
     Raises ``Refused``: ``month_in_future``, ``nothing_to_pay``; ``Conflict("run_open")``
     while another run of the month is on its way; ``NotYours``.
     """
@@ -77,24 +83,46 @@ def compute_run(act: Act, *, city: str, month: str) -> Run:
     run = _new_run(act, city, month, rules)
     require(act.by, Permission.COMPUTE, run)
     RUN.begin(run, act, policy=rules.fingerprint, only="run_open")
-    cases = [_case(one, month, rules) for one in _entitled(city, month)]
-    if not cases:
+    if not _entitled(run, 1):
         raise Refused("nothing_to_pay", field="month")
-    shared = Counter(case.payee.account_blind for case in cases if case.payee)
-    listed: list[Payment] = []
-    for case in cases:
-        twice = case.payee is not None and shared[case.payee.account_blind] > 1
+    list_more(act, run_uid=run.uid)
+    return run
+
+
+def list_more(act: Act, *, run_uid: str) -> bool:
+    """List the next households of a run in the making; is anybody left?
+
+    Whoever is listed or held is no longer found, so it may be broken off anywhere and asked
+    for twice.
+    """
+    run = lock(Run, run_uid)
+    if run.state != RunState.COMPUTED or run.list_hash:
+        return False
+    rules = rulebook(run.city, on=first_day(run.month))
+    left = _entitled(run, TOGETHER + 1)
+    for agreement in left[:TOGETHER]:
+        case = _case(agreement, run.month, rules)
         reason = why_held(case.agreement, case.payee, case.basis, case.amount, act.on, run)
-        reason = reason or (HoldReason.ACCOUNT_SHARED if twice else None)
-        payment = None if reason else _list(act, run, case, len(listed) + 1)
+        reason = reason or (HoldReason.ACCOUNT_SHARED if _shared(run, case.payee) else None)
+        payment = None if reason else _list(act, run, case, run.count + 1)
         if payment is not None:
-            listed.append(payment)
+            run.count, run.total_fen = run.count + 1, run.total_fen + payment.fen
         else:
             _hold(run, case, reason or HoldReason.PAID_ELSEWHERE)
-    run.count, run.total_fen = len(listed), sum(one.fen for one in listed)
-    run.held, run.list_hash = len(cases) - len(listed), list_hash(listed)
+            run.held += 1
+    if len(left) > TOGETHER:
+        done = run.count + run.held
+        enqueue(LIST_JOB, {"run": run.uid}, key=f"subsidy-list:{run.uid}:{done}", act=act)
+        return True
+    db.session.flush()
+    run.list_hash = list_hash(_lines(run.uid))
     _open_pay_deadline(act, run)
-    return run
+    return False
+
+
+def list_on(payload: dict[str, Any], act: Act) -> None:
+    """The job that goes on with a list."""
+    list_more(act, run_uid=payload["run"])
 
 
 def _new_run(act: Act, city: str, month: str, rules: Rulebook) -> Run:
@@ -115,24 +143,53 @@ def _new_run(act: Act, city: str, month: str, rules: Rulebook) -> Run:
     )  # fmt: skip
 
 
-def _entitled(city: str, month: str) -> Sequence[Agreement]:
-    """Agreements that cover the month and have no live payment for it."""
-    paid = select(Payment.agreement_uid).where(
-        Payment.city == city, Payment.month == month, Payment.state.in_(_LIVE)
+def _covered(city: str, month: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Agreement.city == city,
+        Agreement.state.in_(_ENTITLED),
+        Agreement.checked_on.is_not(None),
+        Agreement.first_month <= month,
+        or_(Agreement.last_month.is_(None), Agreement.last_month >= month),
+        Agreement.ends_on >= first_day(month),
     )
+
+
+def _paid(run: Run) -> Select[str]:
+    return select(Payment.agreement_uid).where(
+        Payment.city == run.city, Payment.month == run.month, Payment.state.in_(_LIVE)
+    )
+
+
+def _entitled(run: Run, most: int) -> Sequence[Agreement]:
+    """The next agreements that cover the month, have no live payment for it and are not held."""
+    held = select(Hold.agreement_uid).where(Hold.run_uid == run.uid)
     return db.session.scalars(
         select(Agreement)
         .where(
-            Agreement.city == city,
-            Agreement.state.in_(_ENTITLED),
-            Agreement.checked_on.is_not(None),
-            Agreement.first_month <= month,
-            or_(Agreement.last_month.is_(None), Agreement.last_month >= month),
-            Agreement.ends_on >= first_day(month),
-            Agreement.uid.not_in(paid),
+            *_covered(run.city, run.month),
+            Agreement.uid.not_in(_paid(run)), Agreement.uid.not_in(held),
         )
         .order_by(Agreement.number)
-    ).all()
+        .limit(most)
+    ).all()  # fmt: skip
+
+
+def _shared(run: Run, payee: Payee | None) -> bool:
+    """Would the same run pay another household into that account?"""
+    if payee is None:
+        return False
+    other = (
+        select(Payee.uid)
+        .join(Agreement, Agreement.uid == Payee.agreement_uid)
+        .where(
+            *_covered(run.city, run.month),
+            Agreement.uid != payee.agreement_uid,
+            Agreement.uid.not_in(_paid(run).where(Payment.run_uid != run.uid)),
+            Payee.standing == PayeeState.CURRENT,
+            Payee.account_blind == payee.account_blind,
+        )
+    )
+    return db.session.scalar(other.limit(1)) is not None
 
 
 def _case(agreement: Agreement, month: str, rules: Rulebook) -> _Case:
@@ -179,9 +236,16 @@ def _hold(run: Run, case: _Case, reason: HoldReason) -> None:
     )  # fmt: skip
 
 
-def list_hash(payments: Sequence[Payment]) -> str:
+def list_hash(payments: Sequence[Any]) -> str:
     """The fingerprint of a list: number, agreement, amount and account of every line."""
     return fingerprint([[p.seq, p.agreement_uid, p.fen, p.payee_uid] for p in payments])
+
+
+def _lines(run_uid: str) -> Sequence[Any]:
+    """Of every payment what ``list_hash`` covers, without the payments."""
+    columns = (Payment.seq, Payment.agreement_uid, Payment.fen, Payment.payee_uid)
+    found = select(*columns).where(Payment.run_uid == run_uid).order_by(Payment.seq)
+    return db.session.execute(found).all()
 
 
 def _open_pay_deadline(act: Act, run: Run) -> None:

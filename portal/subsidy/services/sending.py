@@ -1,4 +1,4 @@
-"""To the bank and back: two jobs whose outside part may be repeated at any moment.
+"""To the bank and back: jobs whose outside part may be repeated at any moment.
 
 The batch number is the bank's idempotency key and the file is kept byte for byte since
 approval, so a worker killed between sending and settling sends the same again and the
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from portal.kernel import blobs
 from portal.kernel.access import require
 from portal.kernel.act import Act
+from portal.kernel.daily import daily
 from portal.kernel.database import db, load, lock
 from portal.kernel.errors import Conflict
 from portal.kernel.outbox import enqueue
@@ -25,7 +26,7 @@ from portal.subsidy.models import Run
 from portal.subsidy.ports import bank
 from portal.subsidy.queries import payments_in, unanswered
 from portal.subsidy.services.returns import read_return
-from portal.subsidy.services.runs import SEND_JOB
+from portal.subsidy.services.runs import LIST_JOB, SEND_JOB, list_on
 
 FETCH_JOB = "subsidy.fetch_return"
 
@@ -80,14 +81,18 @@ def ask_again(act: Act, *, run_uid: str) -> Run:
     return run
 
 
-def returns_due(act: Act) -> None:
-    """Daily: ask the bank about every run that has payments without an answer."""
-    waiting = (RunState.SENT, RunState.RETURNED)
-    for run in db.session.scalars(select(Run).where(Run.state.in_(waiting))).all():
-        if unanswered(run.uid):
-            enqueue(FETCH_JOB, {"run": run.uid}, key=f"subsidy-return:{run.uid}:{act.on}", act=act)
+def _unanswered(act: Act) -> list[str]:
+    waiting = select(Run.uid).where(Run.state.in_((RunState.SENT, RunState.RETURNED)))
+    return [uid for uid in db.session.scalars(waiting.order_by(Run.batch)) if unanswered(uid)]
+
+
+@daily(_unanswered)
+def returns_due(act: Act, run_uid: str) -> None:
+    """Ask the bank about a run that has payments without an answer."""
+    enqueue(FETCH_JOB, {"run": run_uid}, key=f"subsidy-return:{run_uid}:{act.on}", act=act)
 
 
 SEND_RUN = Handler(SEND_JOB, run_sent, outside=hand_in)
 FETCH_RETURN = Handler(FETCH_JOB, run_returned, outside=fetch)
-JOBS = (SEND_RUN, FETCH_RETURN)
+LIST_RUN = Handler(LIST_JOB, list_on)
+JOBS = (LIST_RUN, SEND_RUN, FETCH_RETURN)

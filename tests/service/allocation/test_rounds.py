@@ -105,8 +105,7 @@ def test_the_last_day_counts_the_next_does_not(
 ) -> None:
     made = a_round(make_act)
     first, second = made.offer_of(0), made.offer_of(1)
-    with write():
-        allocation.offers_due(house_act(first.due))
+    allocation.offers_due(house_act(first.due))
     with write():
         allocation.accept(resident_act(first.person_uid, on=first.due), offer_uid=first.uid)
     late = first.due + timedelta(days=1)
@@ -124,8 +123,7 @@ def test_what_expires_goes_to_the_next_at_once(app: Flask, make_act: MakeAct) ->
     made = a_round(make_act)
     late = made.offer_of(0).due + timedelta(days=1)
     for _ in range(2):  # the daily run twice changes nothing more
-        with write():
-            allocation.offers_due(house_act(late))
+        allocation.offers_due(house_act(late))
     assert [made.offer_of(n).state for n in range(4)] == ["expired", "expired", "open", "open"]
     assert {made.offer_of(2).unit_uid, made.offer_of(3).unit_uid} == set(made.units)
     assert made.offer_of(2).made_on == late
@@ -347,8 +345,7 @@ def test_closing_frees_what_is_left(app: Flask, make_act: MakeAct, resident_act:
     assert housing.unit(left).state == "available"
     assert housing.unit(offer.unit_uid).state == "reserved"
     assert deadlines.running("allocation.result_publicity", made.plan_uid) is not None
-    with write():
-        allocation.publicity_due(house_act(AFTER + timedelta(days=30)))
+    allocation.publicity_due(house_act(AFTER + timedelta(days=30)))
     assert deadlines.running("allocation.result_publicity", made.plan_uid) is None
 
 

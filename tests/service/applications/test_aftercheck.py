@@ -26,8 +26,7 @@ NEXT = date(2026, 4, 1)
 
 
 def draw(on: date = NEXT) -> None:
-    with write():
-        aftercheck.draws_due(casework.house_act(on))
+    aftercheck.draws_due(casework.house_act(on))
 
 
 def checks() -> Sequence[AfterCheck]:

@@ -103,8 +103,7 @@ class Town(City):
 
     def next_day(self, on: date) -> None:
         """What the night brings, and the worker after it."""
-        with write():
-            facts.ask_again_due(an_act(SYSTEM, on))
+        facts.ask_again_due(an_act(SYSTEM, on))
         self.drain()
         db.session.rollback()
 

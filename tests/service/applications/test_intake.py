@@ -132,8 +132,7 @@ def test_a_silent_department_is_asked_again_and_screened_again(city: City) -> No
     # A department that was down rests a little before it is asked again.
     city.partners = type(city.partners)()
     city.app.extensions["anju.facts"] = city.partners.facts
-    with write():
-        facts.ask_again_due(an_act(SYSTEM, TODAY + timedelta(days=1)))
+    facts.ask_again_due(an_act(SYSTEM, TODAY + timedelta(days=1)))
     city.drain()
     after = latest_screening(application.uid)
     assert after is not None

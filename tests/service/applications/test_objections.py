@@ -53,8 +53,7 @@ def test_an_objection_holds_the_file_until_it_is_answered(app: Flask) -> None:
     assert clock is not None
     assert (clock.n, clock.unit) == (10, "working_day")
     after = last + timedelta(days=1)
-    with write():
-        stages.publicity_due(house_act(after))
+    stages.publicity_due(house_act(after))
     assert case.row.stage == "community_publicity"
     later = after + timedelta(days=3)
     with write():
@@ -71,8 +70,7 @@ def test_dismissed_while_the_list_hangs_changes_nothing(app: Flask) -> None:
     with write():
         objections.dismiss(act_of(case.district), objection_uid=uid, text="查无此事")
     assert case.row.stage == "community_publicity"
-    with write():
-        stages.publicity_due(house_act(TODAY + timedelta(days=6)))
+    stages.publicity_due(house_act(TODAY + timedelta(days=6)))
     assert case.row.stage == "civil_affairs"
 
 
@@ -80,8 +78,7 @@ def test_two_objections_both_want_an_answer(app: Flask) -> None:
     case = casework.on_notice()
     first, second = raised(case), raised(case, neighbour(n=951))
     day = TODAY + timedelta(days=6)
-    with write():
-        stages.publicity_due(house_act(day))
+    stages.publicity_due(house_act(day))
     with write():
         objections.dismiss(act_of(case.district, day), objection_uid=first, text="否")
     assert case.row.stage == "community_publicity"

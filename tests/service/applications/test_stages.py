@@ -108,12 +108,10 @@ def test_publicity_closes_after_exactly_five_days(app: Flask) -> None:
     with pytest.raises(Refused, match="notice_hangs"), write():
         stages.pass_stage(act_of(case.clerk), application_uid=case.uid)
     for day in (TODAY, last):
-        with write():
-            stages.publicity_due(house_act(day))
+        stages.publicity_due(house_act(day))
         assert case.row.stage == "community_publicity"
         assert len(publicity.hanging(day)) == 1
-    with write():
-        stages.publicity_due(house_act(last + timedelta(days=1)))
+    stages.publicity_due(house_act(last + timedelta(days=1)))
     assert case.row.stage == "civil_affairs"
     assert publicity.hanging(last + timedelta(days=1)) == []
     # The working days of the next stage count from the day after the last one.
@@ -151,8 +149,7 @@ def test_public_notice_does_not_count_in_the_whole_time(app: Flask) -> None:
         stages.pass_stage(act_of(case.clerk), application_uid=case.uid)
     assert running(clocks.TOTAL, case.uid).paused  # type: ignore[union-attr]
     # The night ran two days late: still only the five days of notice are taken out.
-    with write():
-        stages.publicity_due(house_act(TODAY + timedelta(days=8)))
+    stages.publicity_due(house_act(TODAY + timedelta(days=8)))
     clock = running(clocks.TOTAL, case.uid)
     assert clock is not None
     assert not clock.paused

@@ -102,12 +102,10 @@ def test_unanswered_goes_on_after_the_last_day_not_before(app: Flask) -> None:
     case = casework.accepted()
     asked(case)
     last = running(clocks.SUPPLEMENT, case.uid).due  # type: ignore[union-attr]
-    with write():
-        supplements.supplements_due(house_act(last))
+    supplements.supplements_due(house_act(last))
     assert case.row.state == State.SUPPLEMENT
     for _ in range(2):
-        with write():
-            supplements.supplements_due(house_act(last + timedelta(days=1)))
+        supplements.supplements_due(house_act(last + timedelta(days=1)))
         assert case.row.state == State.IN_REVIEW
     with pytest.raises(Conflict), write():
         supplements.answer(an_act(resident(case)), application_uid=case.uid, text="晚了")

@@ -312,8 +312,7 @@ def test_records_run_out_once(course: Course) -> None:
         (date(2027, 3, 19), State.EXPIRED),
         (date(2027, 3, 19), State.EXPIRED),
     ):
-        with write():
-            credit.package.daily[0](course.by(Role.CREDIT_OFFICER, day))
+        credit.records_due(course.by(Role.CREDIT_OFFICER, day))
         assert course.case.state == state
     assert [s.verb for s in steps_of(course.uid)].count("expire") == 1
     assert credit.standing(course.person, "450100", AFTER_WINDOW).points == 100

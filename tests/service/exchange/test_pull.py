@@ -131,8 +131,7 @@ def applies(token: str, code: str = "qin-meifang") -> str:
 
 
 def pull(worker: Worker, day: date = TODAY) -> None:
-    with write():
-        pull_due(casework.house_act(day))
+    pull_due(casework.house_act(day))
     worker.drain()
     db.session.rollback()
 
@@ -217,8 +216,7 @@ def test_a_pull_interrupted_half_way_goes_on_where_it_stopped(
     applies("qin-meifang")
     for _ in range(5):
         admin.change("qin-meifang", "buy_car", on=TODAY)
-    with write():
-        pull_due(casework.house_act())
+    pull_due(casework.house_act())
     assert worker.work_one() == 1
     assert kept()[0] == PAGE
     stopped = cursor()
@@ -240,8 +238,7 @@ def test_a_worker_killed_before_the_page_is_kept_keeps_none_of_it(
     applies("qin-meifang")
     for _ in range(2):
         admin.change("qin-meifang", "buy_car", on=TODAY)
-    with write():
-        pull_due(casework.house_act())
+    pull_due(casework.house_act())
     real, calls = DepartmentNotice.__init__, []
 
     def second_time_dies(self: Any, **given: Any) -> None:
@@ -319,9 +316,8 @@ def test_two_pulls_at_once_take_each_page_once(
     applies("qin-meifang")
     for _ in range(6):
         admin.change("qin-meifang", "buy_car", on=TODAY)
-    with write():
-        for day in (1, 2, 3):
-            pull_due(casework.house_act(date(2026, 3, day)))
+    for day in (1, 2, 3):
+        pull_due(casework.house_act(date(2026, 3, day)))
     start = threading.Barrier(3)
 
     def work() -> None:

@@ -80,8 +80,7 @@ class Story:
     def day(self, on: date) -> None:
         """What the daily work of this package does, and the worker after it."""
         for work in exit_review.package.daily:
-            with write():
-                work(self.acts.staff_free(on))
+            work(self.acts.staff_free(on))
         self.drain()
         db.session.rollback()
 

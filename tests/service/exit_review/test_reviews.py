@@ -232,8 +232,7 @@ def test_whoever_stays_too_long_is_billed_until_the_keys(story: Story) -> None:
 
 def test_a_revoked_notice_takes_its_bills_back(story: Story) -> None:
     _held_over(story)
-    with write():
-        tenancy.hold_over_due(system(date(2027, 9, 1)))
+    tenancy.hold_over_due(system(date(2027, 9, 1)))
     assert [b.kind for b in tenancy.bills_of(story.lease.uid)] == ["hold_over"]
     story.do(exit_review.revoke, "city_officer", date(2027, 9, 2), text="复查属实，继续居住")
     assert story.review.state == State.CONFIRMED

@@ -87,6 +87,40 @@ class TestPublish:
         put(800, later=1)
         assert [version.number for version in history("450100")] == [2, 1]
 
+    def test_a_version_rolled_back_is_forgotten(self) -> None:
+        """Three versions before and three after: which three they are decides, not how many."""
+
+        def add(uid: str, number: int, price: int) -> None:
+            told = json.dumps(body(price))
+            db.session.add(
+                PolicyVersion(
+                    uid=uid.ljust(22, "0"), region="450100", topic="subsidy", number=number,
+                    body=told, fingerprint=f"{price:064d}", in_force_from=date(2018, 1, 1),
+                    published_at=NOON, proposed_by="one", approved_by="two",
+                )
+            )  # fmt: skip
+            db.session.flush()
+
+        def price() -> int:
+            return int(rulebook("450100", on=TODAY).value("subsidy.rate.low_income"))
+
+        with write():
+            add("a", 1, 700)
+            add("z", 2, 710)
+
+        def undone() -> None:
+            with write():
+                add("m", 3, 800)
+                assert price() == 800
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            undone()
+        assert price() == 710
+        with write():
+            add("n", 3, 900)
+        assert price() == 900
+
     def test_going_back_is_a_new_version_too(self) -> None:
         put(700)
         put(800)

@@ -211,8 +211,7 @@ def test_a_stop_counts_from_the_month_after(app: Flask, acts: Acts) -> None:
 def test_the_term_ends_it_by_itself(app: Flask, acts: Acts) -> None:
     _home, agreement = an_agreement(acts)
     for day, state in ((date(2027, 3, 1), "active"), (date(2027, 3, 2), "stopped")):
-        with write():
-            subsidy.agreements_due(acts.staff("city_officer", on=day))
+        subsidy.agreements_due(acts.staff("city_officer", on=day))
         assert load(Agreement, agreement.uid).state == state
     assert load(Agreement, agreement.uid).last_month == "2027-03"
 

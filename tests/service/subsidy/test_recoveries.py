@@ -457,8 +457,7 @@ def test_when_the_subsidy_ends_it_is_to_be_paid_back(story: Story) -> None:
         )  # fmt: skip
     on = date(2026, 5, 5)
     for _ in range(2):
-        with write():
-            subsidy.recoveries_due(system_act(on, utcnow()))
+        subsidy.recoveries_due(system_act(on, utcnow()))
     row = load(Recovery, row.uid)
     assert (row.way, row.due_on) == ("pay_back", date(2026, 6, 5))
     assert told("subsidy.RepaymentDue") == 1

@@ -435,9 +435,8 @@ def test_the_daily_work_asks_for_missing_answers(
     run = _sent(acts, bank, work, 1)
     assert load(Run, run.uid).state == "sent"
     bank.answer = return_file(("000001", "paid", ""))
-    with write():
-        subsidy.returns_due(acts.staff("finance_maker", on=APRIL))
-        subsidy.returns_due(acts.staff("finance_maker", on=APRIL))
+    subsidy.returns_due(acts.staff("finance_maker", on=APRIL))
+    subsidy.returns_due(acts.staff("finance_maker", on=APRIL))
     work()
     assert load(Run, run.uid).state == "returned"
     assert load(Agreement, payments_in(run.uid)[0].agreement_uid).state == "active"

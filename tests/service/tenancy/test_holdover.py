@@ -30,8 +30,7 @@ OCTOBER = 90_000 - 36_900
 def daily(on: date) -> None:
     """What the house does in this package on that day."""
     for work in tenancy.package.daily:
-        with write():
-            work(system_act(on, utcnow()))
+        work(system_act(on, utcnow()))
     db.session.rollback()
 
 
@@ -160,8 +159,7 @@ def test_a_notice_taken_back_undoes_every_bill(app: Flask, acts: Acts) -> None:
 
 def test_what_was_paid_too_much_waits_for_the_next_bill(app: Flask, acts: Acts) -> None:
     lease = holding_over(acts)
-    with write():
-        tenancy.hold_over_due(system_act(date(2026, 10, 1), utcnow()))
+    tenancy.hold_over_due(system_act(date(2026, 10, 1), utcnow()))
     september = tenancy.bills_of(lease.uid)[0]
     with write():
         tenancy.take_rent(
@@ -172,13 +170,11 @@ def test_what_was_paid_too_much_waits_for_the_next_bill(app: Flask, acts: Acts) 
         )
     assert owed(lease) == -SEPTEMBER
     assert open_sum(lease) == 0
-    with write():
-        tenancy.rents_due(system_act(date(2026, 10, 1), utcnow()))
+    tenancy.rents_due(system_act(date(2026, 10, 1), utcnow()))
     rent = next(b for b in tenancy.bills_of(lease.uid) if b.kind == "rent")
     assert (rent.paid, rent.open) == (36_900, 0)
     assert deadlines.running(Clock.RENT, rent.uid) is None
-    with write():
-        tenancy.rents_due(system_act(date(2026, 11, 1), utcnow()))
+    tenancy.rents_due(system_act(date(2026, 11, 1), utcnow()))
     newest = tenancy.bills_of(lease.uid)[0]
     assert (newest.paid, newest.open) == (SEPTEMBER - 36_900, 2 * 36_900 - SEPTEMBER)
     assert owed(lease) == open_sum(lease) == newest.open
@@ -236,8 +232,7 @@ def test_two_daily_runs_at_once_make_one_bill(app: Flask, acts: Acts) -> None:
         with app.app_context():
             start.wait()
             try:
-                with write():
-                    tenancy.hold_over_due(system_act(date(2026, 10, 1), utcnow()))
+                tenancy.hold_over_due(system_act(date(2026, 10, 1), utcnow()))
                 found = "done"
             except Conflict as conflict:
                 found = conflict.code

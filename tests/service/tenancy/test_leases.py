@@ -135,8 +135,7 @@ def test_unsigned_in_time_falls_away_and_frees_the_home(app: Flask, acts: Acts) 
     on_time, late = acts.staff("x", on=date(2026, 3, 17)), acts.staff("x", on=date(2026, 3, 18))
 
     for act, state in ((on_time, "drafted"), (late, "void"), (late, "void")):
-        with write():
-            tenancy.lapse_unsigned(system_act(act.on, act.at))
+        tenancy.lapse_unsigned(system_act(act.on, act.at))
         assert load(Lease, lease.uid).state == state
     assert housing.unit(lease.unit_uid).state == "available"
 
@@ -165,8 +164,7 @@ def test_another_citys_operator_sees_nothing(app: Flask, acts: Acts) -> None:
 
 
 def _bill(acts: Acts, on: date) -> None:
-    with write():
-        tenancy.rents_due(acts.staff("operator", on=on))
+    tenancy.rents_due(acts.staff("operator", on=on))
 
 
 def test_rent_is_billed_once_a_month_the_first_by_days(app: Flask, acts: Acts) -> None:

@@ -28,8 +28,7 @@ def clerk(acts: Acts, region: str) -> Act:
 
 def billed(acts: Acts) -> tuple[Lease, str]:
     _home, lease = lived_in(acts)
-    with write():
-        tenancy.rents_due(system_act(date(2026, 4, 1), utcnow()))
+    tenancy.rents_due(system_act(date(2026, 4, 1), utcnow()))
     return lease, tenancy.bills_of(lease.uid)[0].uid
 
 

@@ -303,15 +303,12 @@ def test_daily_opens_renewal_and_pauses_what_ran_out(app: Flask, make_act: MakeA
     with pytest.raises(Refused, match="renewal_too_early"), write():
         waitlist.renew(make_act(on=date(2028, 12, 1)), entry_uid=entry.uid)
     for day in (date(2028, 12, 1), date(2028, 12, 2), date(2028, 12, 2)):
-        with write():
-            waitlist.qualifications_due(house_act(day))
+        waitlist.qualifications_due(house_act(day))
     assert count("RenewalOpened") == 1
     assert count("StillWaitingAsked") >= 1
-    with write():
-        waitlist.qualifications_due(house_act(date(2029, 3, 2)))
+    waitlist.qualifications_due(house_act(date(2029, 3, 2)))
     assert waitlist.entry(entry.uid).state == "waiting"  # the last day still counts
-    with write():
-        waitlist.qualifications_due(house_act(date(2029, 3, 3)))
+    waitlist.qualifications_due(house_act(date(2029, 3, 3)))
     assert waitlist.entry(entry.uid).state == "suspended"
     late = date(2029, 3, 10)
     with pytest.raises(Refused, match="qualification_ended"), write():

@@ -18,7 +18,9 @@ def test_small_numbers(count: int, told: int | str) -> None:
     assert small(count) == told
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\x85@", "\u200b-1"]
+)
 def test_what_a_spreadsheet_would_run_is_made_plain(text: str) -> None:
     assert safe_cell(text) == "'" + text
 

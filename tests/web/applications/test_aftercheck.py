@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.applications.models import AfterCheck
 from portal.applications.review import aftercheck
 from portal.kernel.act import Role
-from portal.kernel.database import db, write
+from portal.kernel.database import db
 from tests import casework
 from tests.intake import City
 
@@ -21,8 +21,7 @@ APRIL = date(2026, 4, 1)
 def check(city: City) -> tuple[casework.Case, str]:
     """A promise approved in March, drawn in April; the departments answer in this process."""
     case, _day = casework.approved(casework.TODAY)
-    with write():
-        aftercheck.draws_due(casework.house_act(APRIL))
+    aftercheck.draws_due(casework.house_act(APRIL))
     return case, db.session.scalars(select(AfterCheck.uid)).one()
 
 

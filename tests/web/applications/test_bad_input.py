@@ -258,9 +258,7 @@ def test_draft_left_lying_ends(city: City) -> None:
     city.to_facts(city.browser(), HUANG)
     draft = db.session.query(Application).one()
     system = Who(Kind.SYSTEM, uid="system")
-    with write():
-        drafts.lapse_drafts_due(an_act(system, draft.lapses_on))
+    drafts.lapse_drafts_due(an_act(system, draft.lapses_on))
     assert db.session.query(Application).one().state == "draft"
-    with write():
-        drafts.lapse_drafts_due(an_act(system, draft.lapses_on + timedelta(days=1)))
+    drafts.lapse_drafts_due(an_act(system, draft.lapses_on + timedelta(days=1)))
     assert db.session.query(Application).one().state == "ended"

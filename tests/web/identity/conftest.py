@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pyotp
@@ -107,7 +108,7 @@ def put_visit(
         db.session.add(
             WebSession(
                 id_hash=_hash(secret), kind=kind, uid=uid, duty=duty, level=int(level),
-                created=now, last_seen=now, stepped_up=now, ends=now.replace(year=now.year + 1),
+                created=now, last_seen=now, stepped_up=now, ends=now + timedelta(hours=8),
             )
         )  # fmt: skip
     browser.set_cookie(VISIT_COOKIE, secret)

@@ -78,8 +78,7 @@ def test_pausing_going_on_and_leaving(client: HouseClient, line: list[str]) -> N
 def test_still_waiting(client: HouseClient, line: list[str], make_act: MakeAct) -> None:
     mine = fresh_entry(line[-1])
     later = MARCH + timedelta(days=400)
-    with write():
-        waitlist.qualifications_due(make_act(on=later))
+    waitlist.qualifications_due(make_act(on=later))
     on_day(later)
     as_resident(client, mine.person_uid)
     page = client.see("/my/place")
