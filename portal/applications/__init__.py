@@ -92,6 +92,7 @@ from portal.applications.review.selecting import Filters
 from portal.applications.review.stages import accept, pass_stage, publicity_due, send_back
 from portal.applications.review.supplements import answer, supplements_due
 from portal.applications.review.supplements import ask as ask_supplement
+from portal.applications.review.window import begin_at_window
 from portal.applications.views import (
     aftercheck,
     bp,
@@ -200,6 +201,7 @@ __all__ = [
     "ask_co_applicant",
     "ask_silent_again",
     "ask_supplement",
+    "begin_at_window",
     "casefile",
     "caseload",
     "co_member",

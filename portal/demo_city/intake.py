@@ -54,19 +54,13 @@ class Counter:
         home.clerk = clerk
         act = course.by(clerk, Channel.WINDOW) if clerk else course.visitor()
         with write():
-            draft = applications.start(
-                act,
-                city=CITY,
-                id_number=who.id_number,
-                name=who.name,
-                phone=phone,
-                agreed=True,
+            begin = applications.begin_at_window if clerk else applications.start
+            draft = begin(
+                act, city=CITY, id_number=who.id_number, name=who.name, phone=phone, agreed=True,
                 sensitive=True,
-            )
+            )  # fmt: skip
             home.uid, home.person = draft.uid, draft.applicant_uid
-            if clerk is not None:
-                identity.sight_person(act, person_uid=home.person, phone=phone)
-            elif proven:
+            if proven and clerk is None:
                 self._prove(home.person, phone)
         if proven or clerk is not None:
             applications.fetch(self._hand(home), home.uid)

@@ -45,7 +45,12 @@ from portal.exit_review.opening import (
     watch_agreement,
     watch_lease,
 )
-from portal.exit_review.queries import review_of_household, review_of_lease, reviews_done
+from portal.exit_review.queries import (
+    review_of_household,
+    review_of_lease,
+    review_row,
+    reviews_done,
+)
 from portal.exit_review.views import blueprint
 from portal.exit_review.words import NAV_OWN, NAV_QUEUE, STATES, WORDS
 from portal.kernel.package import NavItem, Package
@@ -85,7 +90,7 @@ __all__ = [
     "SubsidyEnded", "Trigger", "ask_again_due", "confirm", "decisions", "draft_notice", "examine",
     "finish_repair", "hand_back", "hear_again", "holding_ended", "home_returned", "known_of",
     "moving_due", "open_on_notice", "open_review", "order_return", "package", "pass_inspection",
-    "report_violation", "return_notice", "review_of_household", "review_of_lease", "reviews_done",
-    "reviews_due", "revoke", "serve_notice", "settle", "start_repair", "stop_subsidy", "watch",
-    "watch_agreement", "watch_lease",
+    "report_violation", "return_notice", "review_of_household", "review_of_lease", "review_row",
+    "reviews_done", "reviews_due", "revoke", "serve_notice", "settle", "start_repair",
+    "stop_subsidy", "watch", "watch_agreement", "watch_lease",
 ]  # fmt: skip

@@ -47,7 +47,7 @@ OWNED = (
 
 def fits_in_household(form: Any, field: Any) -> None:
     """Not more of one kind than there are people."""
-    if field.data > (form.people.data or field.data):
+    if field.data and form.people.data and field.data > form.people.data:
         raise StopValidation(_l("That is more than the people in your household."))
 
 

@@ -105,6 +105,7 @@ NATIONWIDE = {
 """What is nobody's city: the same role of another city is as welcome there."""
 
 CITYWIDE = {
+    "applications.check_draw": "a draw is a city's; its deciders may repeat it",
     "applications.co_at_window": "people come to the nearest window of the city",
     "applications.co_answer_at_window": "people come to the nearest window of the city",
 }

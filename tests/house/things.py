@@ -12,8 +12,9 @@ from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from portal import households, subsidy
+from portal.applications.codes import ManualKind
 from portal.applications.intake import arrival, drafts
-from portal.applications.models import Application
+from portal.applications.models import Application, ManualItem
 from portal.applications.review import reexamination, window
 from portal.exchange import InProcess, cast_cards
 from portal.kernel.act import Channel, Kind, Who
@@ -173,6 +174,14 @@ BY_LOADER: dict[str, Find] = {
     "of_month": one(
         "SELECT month FROM subsidy_run WHERE state = 'computed' ORDER BY month", "month"
     ),
+    "waiver_row": one(
+        "SELECT w.uid, e.person_uid FROM allocation_waiver w "
+        "JOIN waitlist_entry e ON e.uid = w.entry_uid ORDER BY w.uid"
+    ),
+    "of_recovery": one(
+        "SELECT r.uid, a.person_uid FROM subsidy_recovery r "
+        "JOIN agreement a ON a.uid = r.agreement_uid WHERE r.state = 'confirmed'"
+    ),
     "a_report": one("SELECT uid FROM monthly_report WHERE state = 'drafted'"),
     "asked_here": _co_applicant,
     "asked_there": one(f"SELECT m.uid {SPOUSE}"),
@@ -199,7 +208,9 @@ def _a_bar() -> Kit:
 
 def _an_item() -> Kit:
     case, item = first(
-        "SELECT application_uid, uid FROM manual_item WHERE closed_on IS NULL ORDER BY uid"
+        "SELECT i.application_uid, i.uid FROM manual_item i JOIN application a "
+        "ON a.uid = i.application_uid WHERE i.closed_on IS NULL AND a.place <> '450105' "
+        "ORDER BY i.uid"
     )
     return Kit({"uid": case, "item_uid": item})
 
@@ -306,6 +317,16 @@ def complete(app: Flask, clerk: Who) -> None:
             ),
         )  # fmt: skip
     at_decision(on=TODAY - timedelta(days=21))
+    waits, person = first(
+        "SELECT uid, applicant_uid FROM application WHERE state = 'waitlisted' AND place = '450103'"
+    )
+    with write():
+        db.session.add(
+            ManualItem(
+                city=HOME, application_uid=waits, person_uid=person, source="vehicle",
+                kind=ManualKind.LATE, opened_on=TODAY, opened_at=now,
+            )
+        )  # fmt: skip
     refused, person = first(
         "SELECT uid, applicant_uid FROM application WHERE state = 'refused' ORDER BY number DESC"
     )
@@ -323,3 +344,4 @@ def complete(app: Flask, clerk: Who) -> None:
         db.session.flush()
         job = db.session.query(Job).filter_by(dedup_key="parked").one()
         job.state, job.done_at = "parked", now
+        db.session.execute(text("UPDATE notice_matter SET state = 'open' WHERE state = 'settled'"))

@@ -27,14 +27,17 @@ from tests.house.matrix import (
 )
 from tests.house.things import OTHER, Kit, Nothing, complete, first, things
 
-WITHOUT: dict[str, str] = {}
+WITHOUT = {
+    "partners.notices": "for departments, who sign: tests/web/exchange/test_push.py",
+    "partners.no_other_way": "for departments, who sign: tests/web/exchange/test_push.py",
+}
 """Endpoints for which the city has no real thing, each with the reason."""
 
 ELSEWISE = {
     "applications.co_code": "needs a link that was followed",
     "applications.co_arrive": "needs a link that was followed",
     "identity.switch_duty": "names the duty in the form",
-    "tenancy.do_take_rent": "names the bill in the form",
+    "tenancy.lease_rent": "names the bill in the form",
     "subsidy.compute": "names the month in the form",
     "applications.sight": "names the person in the form",
 }

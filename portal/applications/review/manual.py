@@ -23,6 +23,7 @@ from portal.kernel.act import Act, Duty
 from portal.kernel.database import db, load, lock
 from portal.kernel.errors import Conflict, Missing, Refused
 from portal.kernel.journal import record_step
+from portal.kernel.paging import place_after, read_place
 from portal.kernel.policy import Rulebook, rulebook
 from portal.kernel.regions import lies_in
 
@@ -111,9 +112,9 @@ def waiting(duty: Duty, on: date, after: str = "") -> ItemPage:
     """A page of what waits in the region of a duty; ``after`` is the page before's ``next``."""
     keys = (ManualItem.opened_on, ManualItem.uid)
     query = _waiting(duty).order_by(*keys).limit(PAGE + 1)
-    if after:
-        day, _bar, uid = after.partition("|")
-        query = query.where(tuple_(*keys) > (date.fromisoformat(day), uid))
+    start = read_place(after, date.fromisoformat)
+    if start:
+        query = query.where(tuple_(*keys) > start)
     found = db.session.execute(query).all()
     page = found[:PAGE]
     names = people_names(
@@ -123,7 +124,7 @@ def waiting(duty: Duty, on: date, after: str = "") -> ItemPage:
         _row(item, application, names, rulebook(application.place, on=on), on)
         for item, application in page
     )
-    more = f"{rows[-1].since}|{rows[-1].uid}" if len(found) > PAGE else ""
+    more = place_after(rows[-1].since, rows[-1].uid) if len(found) > PAGE else ""
     return ItemPage(rows, more)
 
 

@@ -50,6 +50,7 @@ def _page(check: Check, form: CheckForm) -> str:
     return render_template(
         "applications/casework/after_check.html", check=check, form=form, token=new_uid(),
         file=check_file(check, act().on), risk=RISK_WORDS[check.risk], states=STATE_WORDS,
+        opens=allowed(who(), Permission.SEE_CASE, check),
         mine=check.approved_by != who().uid and allowed(who(), Permission.AFTER_CHECK, check),
     )  # fmt: skip
 

@@ -206,7 +206,8 @@ def sighting_find() -> Any:
 
 
 def _sighting_page(person_uid: str, form: SightForm) -> str:
-    note_view(act(), person_uid, "person", "window")
+    # Of nobody there is nothing to see: ``Missing`` before a look is noted.
+    note_view(act(), person(person_uid).uid, "person", "window")
     form.person.data = person_uid
     found = seen.sighting(person_uid, act().on)
     return render_template(

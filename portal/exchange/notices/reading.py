@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +11,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from portal.exchange.models import DepartmentNotice as DepartmentNotice
 from portal.exchange.models import NoticeMatter as NoticeMatter
 from portal.kernel.database import db, load
+from portal.kernel.paging import place_after, read_place
 from portal.kernel.regions import Level, covers, level, tree
 
 PAGE = 20
-_AFTER = re.compile(r"([0-9T:.-]{19,26}[+]00:00)[|]([A-Za-z0-9_-]{22})")
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def worklist(region: str, choice: Choice, after: str = "") -> tuple[Sequence[Lin
         .order_by(NoticeMatter.at.desc(), NoticeMatter.uid.desc())
         .limit(PAGE + 1)
     )
-    start = _place(after)
+    start = read_place(after, _moment)
     if start is not None:
         at, uid = start
         earlier = and_(NoticeMatter.at == at, NoticeMatter.uid < uid)
@@ -80,16 +78,14 @@ def worklist(region: str, choice: Choice, after: str = "") -> tuple[Sequence[Lin
     found: list[Line] = [(matter, notice) for matter, notice in db.session.execute(query)]
     page = found[:PAGE]
     more = len(found) > PAGE
-    return page, f"{page[-1][0].at.isoformat()}|{page[-1][0].uid}" if more else ""
+    return page, place_after(page[-1][0].at.isoformat(), page[-1][0].uid) if more else ""
 
 
-def _place(after: str) -> tuple[datetime, str] | None:
-    """Where a page ended; nothing for what is no such place (it comes from a URL)."""
-    found = _AFTER.fullmatch(after)
-    with suppress(ValueError):
-        if found is not None:
-            return datetime.fromisoformat(found[1]), found[2]
-    return None
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
 
 
 def counts(region: str) -> dict[str, int]:

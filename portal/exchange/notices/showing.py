@@ -11,7 +11,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal import applications, households, subsidy, tenancy, waitlist
+from portal import applications, exit_review, households, subsidy, tenancy, waitlist
 from portal.eligibility import WHYS, Finding, condition_label, differences, seen_words
 from portal.exchange.codes import State, Subject
 from portal.exchange.notices import reading
@@ -140,12 +140,15 @@ def file_url(matter: NoticeMatter, who: Who) -> str:
     return url_for(endpoint, uid=matter.subject_uid) if may else ""
 
 
-def led_url(matter: NoticeMatter) -> str:
-    """The re-check or the earlier matter that goes on with it."""
+def led_url(matter: NoticeMatter, who: Who) -> str:
+    """The re-check or the earlier matter that goes on with it, for whoever may open it."""
     if matter.led_to is None:
         return ""
-    held = matter.subject in (Subject.LEASE, Subject.AGREEMENT)
-    return url_for("exit_review.review" if held else "exchange.notice", uid=matter.led_to)
+    if matter.subject not in (Subject.LEASE, Subject.AGREEMENT):
+        return url_for("exchange.notice", uid=matter.led_to)
+    review = exit_review.review_row(matter.led_to)
+    may = allowed(who, exit_review.Permission.SEE_REVIEW, review)
+    return url_for("exit_review.review", uid=review.uid) if may else ""
 
 
 def timeline(matter: NoticeMatter) -> list[dict[str, str]]:

@@ -112,7 +112,7 @@ def _page(thing: NoticeMatter, form: SettleForm) -> str:
         asked=found.after is not None, unasked=found.unasked, silent=showing.silent(found),
         subject=SUBJECTS[thing.subject], state=STATES[thing.state],
         proposal=showing.proposal(thing, act().on), file_url=showing.file_url(thing, who()),
-        led_url=showing.led_url(thing), later=showing.later(thing),
+        led_url=showing.led_url(thing, who()), later=showing.later(thing),
         timeline=showing.timeline(thing), form=form if may else None,
         outcome=OUTCOMES[thing.outcome] if thing.outcome else "",
         said=read_payload(thing.payload_uid)["text"] if thing.payload_uid else "",

@@ -25,13 +25,17 @@ from portal.kernel.web.errorpages import explain
 Page = Callable[[Any], Any]
 
 
+TOKEN = 64
+"""Characters of a token; what is longer was not given out by us and counts as none."""
+
+
 class FormToken(Model):
     """A form that was carried out, and where it led."""
 
     __tablename__ = "form_token"
     __table_args__ = table_args(retention="operations")
 
-    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    token: Mapped[str] = mapped_column(String(TOKEN), primary_key=True)
     endpoint: Mapped[str] = mapped_column(String(80))
     actor: Mapped[str] = mapped_column(String(22))
     location: Mapped[str] = mapped_column(String(400))
@@ -81,6 +85,8 @@ def perform(
         return page(form), 422
     act = current_act()
     token = request.form.get("form_token", "")
+    if len(token) > TOKEN:
+        token = ""
     done = _answered(token, act) if token else None
     if done:
         return redirect(done)
