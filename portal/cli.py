@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import Context
 from datetime import date, datetime
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -169,12 +170,13 @@ def _simulate(port: int, secret: str, push: str) -> None:
     exchange.serve_simulator(port, key, push=push)
 
 
-def _apart(work: Callable[..., object], *given: Any) -> None:
+def apart(work: Callable[..., object], *given: Any) -> None:
     """In a child: a session of its own, so that Ctrl-C reaches it through us and only once."""
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    work(*given)
+    # The command's application context was forked too: in it all requests would share one ``g``.
+    Context().run(work, *given)
 
 
 def serve_all(app: Flask, port: int) -> None:
@@ -201,7 +203,7 @@ def serve_all(app: Flask, port: int) -> None:
         works.append((_simulate, departments, settings.departments_key, address))
     told = _told_to_stop()
     sys.stdout.flush()
-    children = [get_context("fork").Process(target=_apart, args=work) for work in works]
+    children = [get_context("fork").Process(target=apart, args=work) for work in works]
     for child in children:
         child.start()
     click.echo(f"\n  Anju 安居  {address}")
