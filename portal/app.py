@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
@@ -145,6 +146,22 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["anju.sms"] = (
         notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)
     )
+    app.extensions[identity.PLATFORM] = _platform(settings)
+    app.extensions[identity.REGISTER] = applications.person_proven
+
+
+def _platform(settings: Settings) -> identity.IdentityPlatform | None:
+    if not settings.issuer:
+        return None
+    key = Path(settings.identity_key_file).read_text("utf-8") if settings.identity_key_file else ""
+    return exchange.OpenIdPlatform(
+        exchange.PlatformAgreement(
+            issuer=settings.issuer, id=settings.identity_client, secret=settings.platform_secret,
+            key=key, back=settings.platform_back, left=settings.platform_left,
+            grade=settings.identity_grade, id_claim=settings.identity_id_claim,
+            name_claim=settings.identity_name_claim,
+        )
+    )  # fmt: skip
 
 
 def _name_request() -> None:

@@ -9,6 +9,7 @@ from portal.applications.events import (
     ApplicationEnded,
     ApplicationRefused,
     ApplicationSubmitted,
+    ApplicationSuperseded,
     ApplicationWithdrawn,
     CoApplicantAsked,
     ObjectionRaised,
@@ -28,6 +29,7 @@ from portal.applications.intake.cards import (
 from portal.applications.intake.drafts import lapse_drafts_due, save_wish, start, withdraw
 from portal.applications.intake.facts import ASK_AGAIN, ask_again_due, ask_silent
 from portal.applications.intake.people import ask_co_applicant, co_member, other_adults
+from portal.applications.intake.proving import adopt, disown, person_proven, unproven_of
 from portal.applications.intake.screening import (
     Recheck,
     Screened,
@@ -77,6 +79,7 @@ from portal.applications.views import (
     facts,
     notices,
     objections,
+    proof,
     reexamination,
     resident,
     signing,
@@ -93,8 +96,8 @@ ask_silent_again = Handler(ASK_AGAIN, ask_again, outside=ask_silent)
 """The job that asks silent departments again; ``subscriptions`` lists it."""
 
 PAGES = (
-    casework, coapplicant, deciding, facts, notices, objections, reexamination, resident, signing,
-    status, telling, window,
+    casework, coapplicant, deciding, facts, notices, objections, proof, reexamination, resident,
+    signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 
@@ -127,6 +130,7 @@ __all__ = [
     "ApplicationMember",
     "ApplicationRefused",
     "ApplicationSubmitted",
+    "ApplicationSuperseded",
     "ApplicationWithdrawn",
     "Arrival",
     "CaseFile",
@@ -154,6 +158,7 @@ __all__ = [
     "SupplementRequested",
     "Wish",
     "accept",
+    "adopt",
     "after_co",
     "answer",
     "application",
@@ -170,6 +175,7 @@ __all__ = [
     "decision_of",
     "decisions",
     "dismiss",
+    "disown",
     "end",
     "entrust",
     "fetch",
@@ -183,6 +189,7 @@ __all__ = [
     "package",
     "pass_stage",
     "people_on_notice",
+    "person_proven",
     "publicity_due",
     "raise_objection",
     "re_examine_household",
@@ -199,6 +206,7 @@ __all__ = [
     "start",
     "submit",
     "supplements_due",
+    "unproven_of",
     "uphold",
     "withdraw",
     "withdraw_reexamination",

@@ -62,7 +62,9 @@ class Counter:
             )
             home.uid, home.person = draft.uid, draft.applicant_uid
             if clerk is not None:
-                identity.sight_person(act, person_uid=home.person, phone=who.phone)
+                identity.sight_person(
+                    act, person_uid=home.person, document=identity.Document.CARD, phone=who.phone
+                )
             elif proven:
                 self._prove(home.person, who.phone or "")
         if proven or clerk is not None:

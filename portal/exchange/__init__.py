@@ -1,4 +1,4 @@
-"""The door: connectors to departments, bank and SMS over HTTP."""
+"""The door: connectors to departments, bank, SMS and the identity platform over HTTP."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -26,6 +26,7 @@ from portal.exchange.simulator import (
     households,
 )
 from portal.exchange.sms import HttpSms
+from portal.exchange.unified_identity import OpenIdPlatform, PlatformAgreement
 from portal.kernel.package import Package
 
 package = Package(
@@ -52,8 +53,10 @@ __all__ = [
     "InProcess",
     "LogEntry",
     "MemberCard",
+    "OpenIdPlatform",
     "PaymentChannel",
     "PaymentLine",
+    "PlatformAgreement",
     "Receipt",
     "ReturnLine",
     "SigningKey",

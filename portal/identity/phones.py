@@ -33,6 +33,12 @@ def phone_of(person_uid: str) -> str | None:
     return found[0].number if found else None
 
 
+def counts_for(person_uid: str, phone: str) -> bool:
+    """Is this the number that counts for the person? Asked of a hash, nothing is deciphered."""
+    found = open_phones(person_uid)
+    return bool(found) and found[0].number_blind == phone_blind(mobile_number(phone))
+
+
 def bind_phone(act: Act, *, person_uid: str, phone: str, proven: bool) -> Phone:
     """Remember that a person gave this number; ``proven`` when a code sent to it was typed.
 

@@ -109,7 +109,7 @@ def entry_begin() -> Any:
         application = seen.begin_at_window(
             deed, city=_city(), id_number=form.id_number.data or "", name=form.name.data or "",
             phone=form.phone.data or "", agreed=form.agree.data == "yes",
-            sensitive=form.sensitive.data == "yes",
+            sensitive=form.sensitive.data == "yes", document=form.seen.data or "",
         )  # fmt: skip
         begun.append(application.uid)
         return application
@@ -224,8 +224,11 @@ def sight() -> Any:
     form = SightForm()
 
     def verb(deed: Act) -> None:
-        seen.sight(deed, person_uid=form.person.data or "", phone=form.phone.data or "")
-        flash(_("Recorded: seen in person, with the original card."), "good")
+        seen.sight(
+            deed, person_uid=form.person.data or "", document=form.seen.data or "",
+            phone=form.phone.data or "",
+        )  # fmt: skip
+        flash(_("Recorded: seen in person, with the original document."), "good")
 
     return perform(
         form, verb, to=url_for("applications.window"),

@@ -60,7 +60,7 @@ class Desk:
             self._verifier.check(
                 dict(request.headers),
                 method=request.method,
-                path=request.path,
+                path=request.script_root + request.path,
                 body=request.get_data(),
             )
         except SignatureRefused as error:

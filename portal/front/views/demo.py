@@ -14,20 +14,17 @@ from portal.front.demo_time import nearest_deadline, tomorrow, walk_to
 from portal.front.stories import DESKS, STORIES, Story
 from portal.front.views import demo_bp
 from portal.identity import (
-    assure,
     demo_sign_in_resident,
     demo_sign_in_staff,
     duties_of,
-    phone_of,
     staff_names,
 )
-from portal.kernel.act import Kind, Role
-from portal.kernel.database import write
+from portal.kernel.act import Role
 from portal.kernel.demo import demo_roles, legal_today
 from portal.kernel.errors import Missing
 from portal.kernel.levels import Level
 from portal.kernel.regions import region
-from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.doors import needs
 from portal.kernel.web.navigation import ROLE_LABELS
 from portal.kernel.web.sessions import end_visit
 from portal.notifications import demo_messages
@@ -121,19 +118,6 @@ def papers(code: str) -> str:
     if story is None:
         raise Missing("demo")
     return render_template("front/papers.html", story=story, card=_member(code))
-
-
-@demo_bp.post("/identity")
-@needs(Permission.DEMO)
-def prove() -> Response:
-    """The simulated identity platform says: this is the person (level I2)."""
-    me = who()
-    if me.kind is not Kind.RESIDENT or not phone_of(me.uid):
-        raise Missing("demo")
-    with write():
-        assure(act(), person_uid=me.uid, level=Level.I2, how="demo")
-    demo_sign_in_resident(person_uid=me.uid, level=Level.I2)
-    return redirect(url_for("front.my"))
 
 
 @demo_bp.post("/next-day")
