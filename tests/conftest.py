@@ -217,6 +217,7 @@ for _moment in ("before_insert", "before_update"):
 
 
 MANY_WRITES = {
+    "applications.begin": "begun by a proven person; departments asked; their answers kept",
     "applications.arrive": "the code is spent; departments asked outside; their answers kept",
     "applications.entry_begin": "begun; departments asked outside; their answers kept",
     "applications.co_sign": "signed; departments asked outside; their answers kept",

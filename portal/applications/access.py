@@ -35,7 +35,7 @@ def named(who: Who, thing: Any) -> bool:
 
 def nothing_yet(who: Who, thing: Any) -> bool:
     """No application at all is meant: the page then says so, and the link to it shows."""
-    return thing is None
+    return thing is None or bool(getattr(thing, "nothing", False))
 
 
 def came_to_window(who: Who, thing: Any) -> bool:

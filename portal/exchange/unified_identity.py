@@ -115,7 +115,7 @@ class OpenIdPlatform:
         self._lock = threading.Lock()
         self._document: dict[str, Any] = {}
         self._keys: KeySet | None = None
-        self._read_at = self._keys_at = 0.0
+        self._read_at = self._keys_at = self._again_at = -KNOWN_SECONDS * 1.0
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -209,7 +209,7 @@ class OpenIdPlatform:
             now = int(self._clock())
             claims.validate(now=now, leeway=LEEWAY_SECONDS)
         except JoseError as error:
-            raise _Wrong(error.error) from error
+            raise _Wrong(getattr(error, "claim", "") or error.error) from error
         except (TypeError, ValueError, KeyError) as error:
             raise _Wrong("garbage") from error
         self._strictly(claims, now)
@@ -298,16 +298,18 @@ class OpenIdPlatform:
 
     def _known_keys(self, *, afresh: bool = False) -> KeySet:
         with self._lock:
-            age = time.monotonic() - self._keys_at
-            if self._keys and age < (ASK_KEYS_AGAIN_SECONDS if afresh else KNOWN_SECONDS):
+            now = time.monotonic()
+            rests = now - self._again_at < ASK_KEYS_AGAIN_SECONDS
+            if self._keys and (rests if afresh else now - self._keys_at < KNOWN_SECONDS):
                 return self._keys
+            self._again_at = now if afresh else self._again_at
         told = self._json(self._discover()["jwks_uri"])
         try:
             keys = KeySet.import_key_set(told)  # type: ignore[arg-type]
         except (JoseError, KeyError, TypeError, ValueError) as error:
             raise Silent("garbage") from error
         with self._lock:
-            self._keys, self._keys_at = keys, time.monotonic()
+            self._keys, self._keys_at = keys, now
         return keys
 
     def _json(self, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:

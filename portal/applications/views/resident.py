@@ -173,7 +173,9 @@ def _begin_proven(form: ProvenForm) -> Any:
 
 def _code_page(form: CodeForm) -> Any:
     told = visits.typed()
-    return page("code", form=form, phone=mask_mobile(told.phone) if told else "")
+    # Going on with a draft, nobody is told whether that number is the right one.
+    sent = told is not None and told.purpose == Purpose.APPLY
+    return page("code", form=form, phone=mask_mobile(told.phone) if told and sent else "")
 
 
 def _waiting() -> Any:

@@ -43,7 +43,7 @@ def _start(form: ReceiptForm) -> str:
 @needs(Permission.SIGN_IN)
 def sign_in() -> Any:
     """Ask for the receipt code."""
-    if who().kind is Kind.RESIDENT:
+    if who().kind is Kind.RESIDENT and who().level >= Level.I1:
         return redirect(wanted() or home_of_resident())
     return _start(ReceiptForm())
 

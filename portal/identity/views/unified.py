@@ -29,7 +29,7 @@ from portal.kernel.throttle import count_try
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.forms import perform
 from portal.kernel.web.preferences import safe_next
-from portal.kernel.web.sessions import begin_visit, here
+from portal.kernel.web.sessions import begin_visit, end_visit, here
 
 GONE, PROVEN, VIA = "platform", "proven", "via"
 SECONDS = 600
@@ -135,7 +135,7 @@ def confirmed_platform() -> Any:
     if proven is None:
         return redirect(url_for("identity.sign_in", next=wanted() or None))
     if request.form.get("answer") == "no":
-        here().put(PROVEN, None)
+        end_visit()
         flash(_("Good that you looked. Please sign out at the platform, then sign in as you."),
               "need")  # fmt: skip
         return redirect(url_for("identity.sign_in", left=1))

@@ -148,18 +148,36 @@ def test_signing_out_kills_a_copied_cookie(
 
 
 def test_signing_out_everywhere_ends_the_other_devices(
-    client: HouseClient, receipt: tuple[str, str], signed_in: Page, seat: Callable[..., HouseClient]
+    receipt: tuple[str, str], seat: Callable[..., HouseClient]
 ) -> None:
-    other = seat(Kind.RESIDENT, receipt[0], level=Level.I1)
+    one, other = (seat(Kind.RESIDENT, receipt[0], level=Level.I1R) for _ in range(2))
     stranger = seat(Kind.RESIDENT, "somebodyelse0000000000", level=Level.I1)
-    client.see("/my/settings").submit(action="everywhere")
+    one.see("/my/settings").submit(action="everywhere")
     assert other.get("/my/settings").status_code == 302
-    assert client.get("/my/settings").status_code == 302
+    assert one.get("/my/settings").status_code == 302
     assert stranger.get("/my/settings").status_code == 200
 
 
-def test_settings_mask_the_phone(client: HouseClient, signed_in: Page) -> None:
+def test_whoever_only_typed_the_number_cannot_sign_the_person_out(
+    receipt: tuple[str, str], seat: Callable[..., HouseClient]
+) -> None:
+    true = seat(Kind.RESIDENT, receipt[0], level=Level.I2)
+    for level in (Level.I0, Level.I1):
+        stranger = seat(Kind.RESIDENT, receipt[0], level=level)
+        page = stranger.see("/my/settings")
+        assert "everywhere" not in page.html
+        token = page.form("/sign-out").fields["csrf_token"][0]
+        sent = stranger.send("/my/settings/sign-out-everywhere", {"csrf_token": token})
+        assert sent.status == 404
+    assert true.get("/my/settings").status_code == 200
+
+
+def test_settings_mask_the_phone_and_show_it_to_the_proven_only(
+    client: HouseClient, receipt: tuple[str, str], signed_in: Page, seat: Callable[..., HouseClient]
+) -> None:
     page = client.see("/my/settings")
+    assert "0026" not in page.html
+    page = seat(Kind.RESIDENT, receipt[0], level=Level.I1R).see("/my/settings")
     assert PHONE not in page.html
     assert "138 **** 0026" in page.text
 
