@@ -21,6 +21,7 @@ from portal.kernel.crypto import create_key_file
 from portal.kernel.database import db, utcnow, write
 from portal.kernel.demo import demo_runs, legal_today
 from portal.kernel.foundation import lay_foundation
+from portal.kernel.leveldoc import levels_markdown
 from portal.kernel.machinedoc import machines_markdown
 from portal.kernel.package import Package
 from portal.kernel.policy import policy_cli
@@ -143,6 +144,16 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> None:
 @click.group("house")
 def papers() -> None:
     """Papers about the house."""
+
+
+@papers.command("levels")
+@with_appcontext
+def levels() -> None:
+    """Write docs/levels.md from the table of assurance levels."""
+    packages: tuple[Package, ...] = current_app.extensions["anju.house"]
+    text = levels_markdown(package.permissions for package in packages)
+    (ROOT / "docs" / "levels.md").write_text(text, encoding="utf-8")
+    click.echo("docs/levels.md written")
 
 
 @papers.command("machines")

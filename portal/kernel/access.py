@@ -101,6 +101,7 @@ def able(ability: Ability) -> Predicate:
     def predicate(who: Who, thing: Any) -> bool:
         return who.kind is Kind.RESIDENT and opens(who.level, ability)
 
+    predicate.asks = ability  # type: ignore[attr-defined]
     return predicate
 
 
@@ -110,6 +111,7 @@ def sees(field: Field) -> Predicate:
     def predicate(who: Who, thing: Any) -> bool:
         return who.kind is Kind.RESIDENT and may_see(who.level, field)
 
+    predicate.asks = field  # type: ignore[attr-defined]
     return predicate
 
 

@@ -61,11 +61,11 @@ def co_begin(member_uid: str) -> Any:
         count_try("co", f"{request.remote_addr} {member_uid}", limit=5, seconds=300)
 
     def verb(deed: Act) -> None:
+        if plain(form.last_four.data or "") != id_number_of(member.person_uid)[-4:]:
+            raise Refused("last_four_wrong", field="last_four")
         phone = phone_of(member.person_uid)
         if not member.adult or member.relation == people.APPLICANT or phone is None:
             raise Missing("member")
-        if plain(form.last_four.data or "") != id_number_of(member.person_uid)[-4:]:
-            raise Refused("last_four_wrong", field="last_four")
         send_code(deed, person_uid=member.person_uid, phone=phone, purpose=PURPOSE, ticket=ticket)
 
     def to(_none: None) -> str:

@@ -99,6 +99,8 @@ def in_flow() -> OwnCase:
         found = cases.draft_of(me.uid)
     if found is None:
         _gone()
+    if me.level < Level.I1:
+        abort(redirect(url_for("applications.code")))
     return found
 
 
@@ -107,8 +109,6 @@ def draft_here() -> OwnCase:
     found = in_flow()
     if found.application.state != State.DRAFT:
         abort(redirect(url_for("applications.mine")))
-    if who().level < Level.I1:
-        abort(redirect(url_for("applications.code")))
     return found
 
 
