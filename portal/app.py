@@ -148,6 +148,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     )
     app.extensions[identity.PLATFORM] = _platform(settings)
     app.extensions[identity.REGISTER] = applications.person_proven
+    app.extensions[identity.RENEWAL] = applications.renew_phone
 
 
 def _platform(settings: Settings) -> identity.IdentityPlatform | None:

@@ -16,7 +16,7 @@ from portal.applications.events import (
     PublicityOpened,
     SupplementRequested,
 )
-from portal.applications.intake.arrival import Arrival, arrive, fetch
+from portal.applications.intake.arrival import Arrival, arrive, fetch, renew_phone
 from portal.applications.intake.cards import (
     ApplicationCard,
     application,
@@ -197,6 +197,7 @@ __all__ = [
     "reasons_possible",
     "refuse",
     "remedies",
+    "renew_phone",
     "reopen",
     "report_back",
     "request_reexamination",

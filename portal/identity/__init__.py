@@ -22,10 +22,11 @@ from portal.identity.duties import StaffCard, duties_of, end_duty, give_duty, st
 from portal.identity.messages import SEND_SECRET, SmsGateway, gateway
 from portal.identity.one_time import check_code, code_is_fresh, send_code
 from portal.identity.passwords import PasswordHash, hash_password
-from portal.identity.phones import bind_phone, counts_for, phone_of
+from portal.identity.phones import bind_phone, phone_of, standing
 from portal.identity.platform import (
     PLATFORM,
     REGISTER,
+    RENEWAL,
     Departure,
     IdentityPlatform,
     Proven,
@@ -68,6 +69,7 @@ package = Package(
 __all__ = [
     "PLATFORM",
     "REGISTER",
+    "RENEWAL",
     "SEND_SECRET",
     "Departure",
     "Document",
@@ -84,7 +86,6 @@ __all__ = [
     "bind_phone",
     "check_code",
     "code_is_fresh",
-    "counts_for",
     "create_staff",
     "demo_sign_in_resident",
     "demo_sign_in_staff",
@@ -111,6 +112,7 @@ __all__ = [
     "staff_by_login",
     "staff_names",
     "staff_with",
+    "standing",
     "stepped_up",
     "sweep_due",
     "via_platform",

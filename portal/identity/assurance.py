@@ -20,7 +20,7 @@ from portal.kernel.demo import legal_today
 from portal.kernel.errors import Refused
 from portal.kernel.identifiers import mobile_number
 from portal.kernel.journal import log
-from portal.kernel.levels import Level
+from portal.kernel.levels import PROVEN, Level
 from portal.kernel.policy import rulebook
 from portal.kernel.web.sessions import end_visits_of
 
@@ -54,8 +54,10 @@ def assure(
         )
     )  # fmt: skip
     if row is not None:
-        row.level, row.assured_on = max(row.level, int(level)), act.on
-        if level >= Level.I1R:
+        # A weaker proof renews nothing that was stronger, and revives nothing that ran out.
+        if level >= _still(Level(row.level), row.assured_on, act.on):
+            row.level, row.assured_on = int(level), act.on
+        if level >= PROVEN:
             end_phones([p for p in open_phones(person_uid) if p.level < level], act)
         if how == How.REAL_NAME:
             _changed_hands(act, row)
@@ -149,9 +151,15 @@ def prove_person(act: Act, *, person_uid: str, phone: str = "") -> Act:
     and is raised only if the platform names the same one.
     """
     me = replace(act, by=Who(Kind.RESIDENT, person_uid, level=Level.I2, name=act.by.name))
-    known = [one for one in open_phones(person_uid) if one.level >= Level.I1R]
+    known = [one for one in open_phones(person_uid) if one.level >= PROVEN]
     if phone and not known:
         bind_phone(me, person_uid=person_uid, phone=phone, proven=True)
     named = phone if phone and _bound(person_uid, phone) else None
     assure(me, person_uid=person_uid, level=Level.I2, how=How.PORTAL, phone=named)
     return me
+
+
+def lapsed(person_uid: str, on: date) -> bool:
+    """Was the number that counts proven once, and too long ago?"""
+    known = open_phones(person_uid)
+    return bool(known) and known[0].level >= PROVEN > assured_level(person_uid, on=on)

@@ -67,7 +67,8 @@ class DutyRow(Row):
 class Phone(Row):
     """A number a person is reached at. ``level`` is the highest assurance reached with it.
 
-    ``assured_on`` is the day of the last proof from I1R on.
+    ``assured_on`` is the day of the last proof from I1R on. ``own``: given by the proven person,
+    or at a window.
     """
 
     __tablename__ = "phone"
@@ -84,6 +85,7 @@ class Phone(Row):
     number_blind: Mapped[str] = mapped_column(String(60), index=True)
     level: Mapped[int]
     assured_on: Mapped[date | None]
+    own: Mapped[bool] = mapped_column(default=False)
     proven_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     bound_at: Mapped[datetime] = mapped_column(UTCDateTime)
     since: Mapped[date]

@@ -1,7 +1,8 @@
-"""The region's unified identity platform, seen from here: two ports and what goes through them.
+"""Who proves people, seen from here: the ports, and what goes through them.
 
-``app`` wires both: exchange speaks OpenID Connect to the platform, applications knows whose
-register and drafts a proof touches. Without a platform the button does not exist.
+``app`` wires them: exchange speaks OpenID Connect to the unified identity platform; applications
+knows whose register and drafts a proof touches, and asks the operators about phones. Without a
+platform the button does not exist.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from typing import Protocol
 from flask import current_app
 
 from portal.kernel.act import Act
+from portal.kernel.levels import Level
 
 PLATFORM = "anju.platform"
 REGISTER = "anju.proven"
-"""Names of the two ports among the application's extensions."""
+RENEWAL = "anju.renewal"
+"""Names of the three ports among the application's extensions."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,13 @@ class Register(Protocol):
         """Take over a proof, inside ``write()``; the uid of the person. May raise ``Refused``."""
 
 
+class Renewal(Protocol):
+    """Whoever may ask the operators again."""
+
+    def __call__(self, act: Act, person_uid: str) -> Level:
+        """The level by what they say now of the number that counts; outside ``write()``."""
+
+
 def platform() -> IdentityPlatform | None:
     """The platform the application was wired to, if any."""
     found: IdentityPlatform | None = current_app.extensions.get(PLATFORM)
@@ -70,6 +80,12 @@ def platform() -> IdentityPlatform | None:
 def platform_open() -> bool:
     """Is there a platform to sign in through? (Whether it answers shows when it is asked.)"""
     return platform() is not None
+
+
+def renewal() -> Renewal:
+    """Whom ``app`` named to ask the operators."""
+    found: Renewal = current_app.extensions[RENEWAL]
+    return found
 
 
 def register() -> Register:

@@ -76,7 +76,7 @@ class Site:
     """A running demo."""
 
     def __init__(self, instance: Path) -> None:
-        self.port, departments = free_port(), free_port()
+        self.port, self.departments = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.instance = instance
         self.process = subprocess.Popen(
@@ -95,14 +95,14 @@ class Site:
                 **os.environ,
                 "ANJU_INSTANCE": str(instance),
                 "ANJU_MODE": "demo",
-                "ANJU_DEPARTMENTS_URL": f"http://127.0.0.1:{departments}",
+                "ANJU_DEPARTMENTS_URL": f"http://127.0.0.1:{self.departments}",
             },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         try:
             wait_for(f"{self.url}/demo")
-            wait_for(f"http://127.0.0.1:{departments}/health")
+            wait_for(f"http://127.0.0.1:{self.departments}/health")
         except AssertionError:
             self.stop()
             raise

@@ -85,8 +85,12 @@ def city(app: Flask) -> Flask:
     return app
 
 
+AT = ("wei-guilan", "mo-jianjun", "qin-meifang", "liang-siyuan", "luo-zhenhua", "huang-yuzhen")
+"""On the list, offered a home, paid, moving out, charged, asked for more: together all fields."""
+
+
 def residents() -> list[tuple[str, str]]:
-    return [(row.code, row.uid) for row in demo_roles() if row.kind == "resident" and row.uid]
+    return [(row.code, row.uid) for row in demo_roles() if row.code in AT]
 
 
 def markers(uid: str) -> dict[Field, set[str]]:
@@ -169,7 +173,8 @@ def test_no_value_stands_on_a_page_below_its_level(city: Flask, monkeypatch: Any
         more = sorted({link for text in seen.values() for link in LINK.findall(text)} - set(seen))
         for level in LEVELS:
             client = seat(city, uid, level, about, monkeypatch)
-            for url, text in pages(client, [*fixed, *more]).items():
+            urls = fixed if level is Level.I0 else [*fixed, *more]
+            for url, text in pages(client, urls).items():
                 for field, marks in words.items():
                     on = sorted(mark for mark in marks if mark in text)
                     if on and not may_see(level, field):

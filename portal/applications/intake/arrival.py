@@ -12,7 +12,7 @@ from portal.applications.intake import facts, people
 from portal.applications.intake.drafts import CLAIM, end_draft, take_claim, touch
 from portal.applications.intake.proving import supersede, unproven_of
 from portal.applications.models import Application
-from portal.households import correct_name
+from portal.households import correct_name, person
 from portal.identity import Purpose
 from portal.kernel import claims
 from portal.kernel.act import Act
@@ -122,6 +122,18 @@ def remember(act: Act, person_uid: str, name: str, phone: str, found: Checked) -
         correct_name(act, person_uid=person_uid, name=name, source="phone")
     elif found.matches is False:
         identity.phone_disproved(act, person_uid=person_uid, phone=phone)
+
+
+def renew_phone(act: Act, person_uid: str) -> Level:
+    """A proof ran out: ask the operators again about the number that counts (after its code)."""
+    phone = identity.phone_of(person_uid)
+    if phone is None:
+        return Level.I1
+    name = person(person_uid).name
+    found = checked(person_uid, name, phone, act.on)
+    with write():
+        remember(act, person_uid, name, phone, found)
+    return found.level
 
 
 def _claim(act: Act, application: Application) -> Application:

@@ -75,14 +75,14 @@ def start_proven(
 ) -> Application:
     """Begin a draft as the proven person who acts: number and name are known, not typed.
 
-    With ``phone`` a code is sent to it; without, the number proven before is used. Raises
+    With ``phone`` a code is sent to it; without, the number that counts is used. Raises
     ``NotYours`` for somebody not proven, ``Refused('phone_needed')`` when no number is known.
     """
     if act.by.level < PROVEN:
         raise NotYours("not_proven")
     rules = city_rules(city, act.on)
     me = act.by.uid
-    if not phone and identity.assured_level(me) < PROVEN:
+    if not phone and identity.phone_of(me) is None:
         raise Refused("phone_needed", field="phone")
     application = _begun(
         act, rules, city=city, person_uid=me, level=act.by.level, name=person(me).name,

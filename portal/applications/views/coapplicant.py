@@ -63,7 +63,7 @@ def co_begin(member_uid: str) -> Any:
     def verb(deed: Act) -> None:
         if plain(form.last_four.data or "") != id_number_of(member.person_uid)[-4:]:
             raise Refused("last_four_wrong", field="last_four")
-        phone = phone_of(member.person_uid)
+        phone = phone_of(member.person_uid, typed=True)
         if not member.adult or member.relation == people.APPLICANT or phone is None:
             raise Missing("member")
         send_code(deed, person_uid=member.person_uid, phone=phone, purpose=PURPOSE, ticket=ticket)
@@ -79,7 +79,7 @@ def co_begin(member_uid: str) -> Any:
 
 def _code_page(form: CodeForm) -> str:
     asked = asked_here()
-    phone = phone_of(asked.person_uid) if asked else None
+    phone = phone_of(asked.person_uid, typed=True) if asked else None
     return page("co_code", form=form, phone=mask_mobile(phone) if phone else "")
 
 
@@ -113,7 +113,7 @@ def co_arrive() -> Any:
 def _prove(person_uid: str, typed: str, ticket: str) -> Level:
     """I1R when the operators confirm the phone as this person's own."""
     check_code(act(), person_uid=person_uid, purpose=PURPOSE, typed=typed, ticket=ticket)
-    phone, name = phone_of(person_uid) or "", person(person_uid).name
+    phone, name = phone_of(person_uid, typed=True) or "", person(person_uid).name
     found = arrival.checked(person_uid, name, phone, act().on)
     with write():
         bind_phone(act(), person_uid=person_uid, phone=phone, proven=True)

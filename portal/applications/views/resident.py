@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -21,12 +22,10 @@ from portal.applications.views import bp, visits
 from portal.households import find_person, person
 from portal.identity import (
     Purpose,
-    assured_level,
-    code_is_fresh,
-    counts_for,
     phone_of,
     platform_open,
     send_code,
+    standing,
 )
 from portal.kernel.act import Act, Kind
 from portal.kernel.database import new_uid
@@ -101,7 +100,7 @@ def _form() -> WhoForm | ProvenForm:
     if not _proven():
         return WhoForm()
     form = ProvenForm()
-    if assured_level(who().uid) >= PROVEN:
+    if phone_of(who().uid):
         del form.phone
     return form
 
@@ -164,7 +163,8 @@ def _begin_proven(form: ProvenForm) -> Any:
     answer = perform(form, verb, to=lambda url: url, page=_who_page)
     if not begun:
         return answer
-    visits.turn_to(begun[0], visits.Typed(who().name, phone, begun[0]))
+    told = visits.Typed(who().name, phone, begun[0], waits=bool(phone))
+    visits.turn_to(begun[0], told)
     return answer if phone else _arrived(arrival.come_in(act(), application_uid=begun[0]))
 
 
@@ -183,15 +183,9 @@ def _waiting() -> Any:
     if who().kind is not Kind.RESIDENT:
         return redirect(url_for("applications.resume", over=1))
     told = visits.typed()
-    if who().level >= Level.I1 and not (told and told.phone and _proven() and _unanswered()):
+    if who().level >= Level.I1 and not (told and told.waits):
         return redirect(url_for("applications.facts_page"))
     return None
-
-
-def _unanswered() -> bool:
-    """A proven person gave a new phone that has not answered yet."""
-    told = visits.typed()
-    return bool(told) and not code_is_fresh(who().uid, phone=told.phone)  # type: ignore[union-attr]
 
 
 @bp.get("/apply/code")
@@ -225,8 +219,9 @@ def arrive() -> Any:
 
 
 def _arrived(come: arrival.Arrival) -> Any:
-    here().put("draft", come.application_uid)
-    here().put("about", come.application_uid)
+    told = visits.typed()
+    if told:
+        visits.turn_to(come.application_uid, replace(told, waits=False))
     if come.where is arrival.Arrived.APPLIED:
         flash(explain("already_applied"), "need")
         return redirect(url_for("applications.mine"))
@@ -276,8 +271,9 @@ def find_draft() -> Any:
     def verb(deed: Act) -> None:
         known, phone = find_person(form.id_number.data or ""), form.phone.data or ""
         holder = known.uid if known else new_uid()
-        draft, fits = drafts.draft_of(holder), counts_for(holder, phone)
-        there = known is not None and draft is not None and fits
+        draft, proven = drafts.draft_of(holder), standing(holder, phone)
+        # What somebody proven began is not opened by a number that proves less.
+        there = draft is not None and proven >= min(draft.proof_level, int(PROVEN))
         told = visits.Typed(
             known.name if known else "", phone, new_uid(), Purpose.RESUME, reach=there
         )

@@ -30,8 +30,8 @@ KEPT = ("draft", "about", "typed", "co", "receipt", "via")
 class Typed:
     """What was typed to get a code, and how the code is found again (see ``send_code``).
 
-    ``reach``: whether the code went anywhere. For a person or draft that does not exist all
-    looks the same and leads nowhere.
+    ``reach``: whether the code went anywhere; for a person or draft that does not exist all looks
+    the same and leads nowhere. ``waits``: the code was not typed yet.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Typed:
     ticket: str
     purpose: str = Purpose.APPLY
     reach: bool = True
+    waits: bool = True
 
 
 def begin_draft(person_uid: str, draft_uid: str, told: Typed) -> None:
@@ -83,6 +84,17 @@ def forget_receipt() -> None:
     """Shown once: from now on only its hash is left."""
     if here().visit is not None:
         here().put("receipt", "")
+
+
+def fresh_client(client: str) -> None:
+    """A session of its own for each person at a window (none: between two of them).
+
+    A new id, and nothing carried on: what was kept for the last client, and every form they
+    left open on the screen, belongs to a visit that is over. The clerk is not proven anew.
+    """
+    me = who()
+    begin_visit(Kind.STAFF, me.uid, duty=me.duty.uid if me.duty else "", proven=False)
+    here().put("client", client)
 
 
 def _gone() -> NoReturn:

@@ -58,9 +58,8 @@ def window() -> str:
 @bp.post("/desk/window/client")
 @needs(SERVE)
 def new_client() -> Any:
-    """The next person: whatever the last one left behind is gone."""
-    here().put("client", new_uid())
-    visits.forget_receipt()
+    """The next person: a session of their own, and whatever the last one left behind is gone."""
+    visits.fresh_client(new_uid())
     return redirect(url_for("applications.window"))
 
 
@@ -68,8 +67,7 @@ def new_client() -> Any:
 @needs(SERVE)
 def client_done() -> Any:
     """This person has left the window."""
-    here().put("client", "")
-    visits.forget_receipt()
+    visits.fresh_client("")
     flash(_("Done. Nothing of this person is left on the screen."), "good")
     return redirect(url_for("applications.window"))
 

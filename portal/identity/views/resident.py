@@ -7,12 +7,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from portal.identity.assurance import assured_level
+from portal.identity.assurance import assured_level, lapsed
 from portal.identity.codes import Permission, Purpose
 from portal.identity.forms import CodeForm, PlainForm, ReceiptForm
 from portal.identity.one_time import check_code
 from portal.identity.phones import phone_of
-from portal.identity.platform import platform_open
+from portal.identity.platform import platform_open, renewal
 from portal.identity.receipts import Held
 from portal.identity.signin import ask_sign_in, count_resident
 from portal.identity.views import bp
@@ -114,7 +114,10 @@ def check_sign_in_code() -> Any:
         form.refuse("code", _("This code does not fit, or it is older than 10 minutes."))
         return _ask(form), 422
     here().pop(PENDING, None)
-    begin_visit(Kind.RESIDENT, person_uid, level=max(Level.I1, assured_level(person_uid)))
+    level = max(Level.I1, assured_level(person_uid))
+    if lapsed(person_uid, act().on):
+        level = max(level, renewal()(act(), person_uid))
+    begin_visit(Kind.RESIDENT, person_uid, level=level)
     here().put("about", held.about)
     return redirect(wanted() or home_of_resident())
 

@@ -28,12 +28,11 @@ from portal.kernel.levels import Level
 from portal.kernel.throttle import count_try
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.forms import perform
-from portal.kernel.web.preferences import safe_next
 from portal.kernel.web.sessions import begin_visit, end_visit, here
 
 GONE, PROVEN, VIA = "platform", "proven", "via"
 SECONDS = 600
-TRIES = 30
+TRIES = 120
 
 
 def _platform() -> IdentityPlatform:
@@ -146,7 +145,7 @@ def confirmed_platform() -> Any:
         note_sign_in(deed, "platform_sign_in", uids[0])
 
     answer = perform(
-        form, verb, to=safe_next(wanted()) if wanted() else home_of_resident(),
+        form, verb, to=wanted() or home_of_resident(),
         page=lambda f: _page(f, proven),
     )  # fmt: skip
     if uids:

@@ -61,7 +61,7 @@ def my_subsidy() -> str:
     """How much, when, where to."""
     agreement = agreement_of_person(who().uid)
     if agreement is None or not allowed(who(), Permission.SEE_OWN_AGREEMENT, agreement):
-        return render_template("subsidy/none.html", agreement=agreement)
+        return render_template("subsidy/none.html")
     terms = newest_terms(agreement.uid)
     account = may_see(who().level, Field.PAYEE)
     coming = _next_month(agreement)

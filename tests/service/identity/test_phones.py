@@ -232,3 +232,53 @@ def test_a_code_that_reaches_nobody_looks_like_any_other(
     assert len(phones.sent) == sent
     with pytest.raises(Refused, match="code_wrong"):
         check(person, "first", "000000", "resume")
+
+
+# --- where messages go ------------------------------------------------------------------------
+
+
+def test_what_a_stranger_typed_is_no_number_of_somebody_proven_otherwise(
+    app: Flask, make_act: Callable[..., Act]
+) -> None:
+    person = new_uid()
+    bound(person, phone=STRANGERS)
+    assert identity.phone_of(person) == STRANGERS, "nobody knows better yet"
+    with write():
+        sight_person(make_act(CLERK), person_uid=person, document="card")
+    assert identity.phone_of(person) is None
+    assert identity.phone_of(person, typed=True) == STRANGERS
+    bound(person, phone=PHONE)
+    assert identity.phone_of(person) is None, "nor is one typed afterwards"
+
+
+def test_what_the_proven_person_gives_counts(app: Flask, make_act: Callable[..., Act]) -> None:
+    person = new_uid()
+    bound(person, phone=STRANGERS)
+    with write():
+        sight_person(make_act(CLERK), person_uid=person, document="card")
+    me = an_act(Who(Kind.RESIDENT, person, level=Level.I2))
+    with write():
+        bind_phone(me, person_uid=person, phone=PHONE, proven=True)
+    assert identity.phone_of(person) == PHONE
+    bound(person, phone=STRANGERS)
+    assert identity.phone_of(person) == PHONE
+
+
+def test_a_number_that_changed_hands_hears_no_more_of_the_one_before(app: Flask) -> None:
+    before, now = new_uid(), new_uid()
+    bound(before, Level.I1R)
+    bound(now, Level.I1R)
+    assert identity.phone_of(now) == PHONE
+    assert identity.phone_of(before) is None
+
+
+def test_a_real_name_check_revives_no_sighting_that_ran_out(
+    app: Flask, make_act: Callable[..., Act]
+) -> None:
+    person = new_uid()
+    with write():
+        sight_person(make_act(CLERK), person_uid=person, document="card", phone=PHONE)
+    bound(person, Level.I1R, on=date(2027, 1, 1))
+    assert assured_level(person, on=date(2031, 3, 2)) is Level.I2, "weaker, it changed nothing"
+    bound(person, Level.I1R, on=date(2031, 3, 3))
+    assert assured_level(person, on=date(2031, 3, 4)) is Level.I1R

@@ -15,10 +15,10 @@ from itsdangerous import base64_decode
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
-from portal.applications.intake import people
+from portal.applications.intake import drafts, people
 from portal.applications.models import Application, ApplicationMember
 from portal.households import find_person
-from portal.identity import issue_receipt
+from portal.identity import issue_receipt, prove_person
 from portal.kernel.act import VISITOR
 from portal.kernel.database import db, new_uid, write
 from portal.kernel.identifiers import new_letter_code, new_receipt_code
@@ -314,3 +314,23 @@ def test_too_many_codes_are_too_many_for_anybody(city: City, known: Cast, way: s
     assert statuses[0] == statuses[1]
     assert statuses[0][0] == 302
     assert statuses[0][-1] == 429
+
+
+def test_a_draft_of_somebody_proven_is_not_opened_by_a_number_that_proves_less(city: City) -> None:
+    """She signed in through the platform, which told no phone; a stranger's is bound to her."""
+    stranger = city.browser()
+    page = city.who(stranger, HUANG, phone=TWO)
+    press(page, "/apply/code", {"code": city.code(TWO)})
+    me = an_act(a_resident(_uid(HUANG), Level.I2))
+    with write():
+        prove_person(me, person_uid=_uid(HUANG))
+        draft = drafts.start_proven(
+            me, city="450100", agreed=True, sensitive=True, phone=HUANG.phone
+        ).uid
+    city.drain()
+    sent = len(city.phones.sent)
+    seen = walk(city.browser(), resume_steps(HUANG, TWO))
+    city.drain()
+    assert len(city.phones.sent) == sent, "no code goes to the stranger"
+    assert seen.answers[0][0] == 302
+    assert db.session.get_one(Application, draft).proof_level == Level.I2

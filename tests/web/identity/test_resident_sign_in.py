@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.identity import assure, bind_phone
-from portal.kernel.act import Kind, Role, Who
+from portal.kernel.act import Act, Kind, Role, Who
 from portal.kernel.database import db, utcnow, write
 from portal.kernel.identifiers import new_receipt_code
 from portal.kernel.journal import Attempt
@@ -243,3 +243,25 @@ def test_what_a_visitor_may_not_is_not_noted(client: HouseClient) -> None:
     assert client.post("/staff/duty").status_code in (400, 404)
     assert client.get("/admin/people").status_code == 302
     assert db.session.scalar(select(Attempt)) is None
+
+
+@pytest.mark.parametrize("said", [Level.I1R, Level.I1])
+def test_a_proof_that_ran_out_is_asked_for_again_at_sign_in(
+    app: Flask, client: HouseClient, receipt: tuple[str, str], phones: Phones,
+    drain: Callable[[], int], monkeypatch: pytest.MonkeyPatch, said: Level,
+) -> None:  # fmt: skip
+    long_ago = an_act(Who(Kind.SYSTEM, uid="system"), date(2020, 1, 1))
+    with write():
+        assure(long_ago, person_uid=receipt[0], level=Level.I1R, how="real_name", phone=PHONE)
+    asked: list[str] = []
+
+    def operators(_act: Act, person_uid: str) -> Level:
+        asked.append(person_uid)
+        return said
+
+    monkeypatch.setitem(app.extensions, "anju.renewal", operators)
+    page = ask(client, receipt[1])
+    drain()
+    page.submit(code=phones.code)
+    assert asked == [receipt[0]]
+    assert visits()[0].level == said
