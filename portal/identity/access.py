@@ -17,8 +17,15 @@ def any_staff(who: Who, thing: Any) -> bool:
 
 any_staff.roles = frozenset(Role)  # type: ignore[attr-defined]
 
+
+def not_staff(who: Who, thing: Any) -> bool:
+    """Visitors and residents; staff have a sign-in of their own."""
+    return who.kind is not Kind.STAFF
+
+
 PERMISSIONS: Table = {
     Permission.SIGN_IN: ((anyone,),),
+    Permission.USE_PLATFORM: ((not_staff,),),
     Permission.OWN_SETTINGS: ((a_resident,),),
     # Whoever merely typed a number must not sign the person out.
     Permission.END_ALL_VISITS: ((able(Ability.END_ALL_VISITS),),),

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     """What identity's pages and verbs ask for (table in access.py)."""
 
     SIGN_IN = "sign_in"
+    USE_PLATFORM = "use_platform"
     OWN_SETTINGS = "own_settings"
     END_ALL_VISITS = "end_all_visits"
     STAFF_OWN = "staff_own"

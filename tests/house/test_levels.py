@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal import allocation, demo_city, households, housing, identity
+from portal import allocation, households, housing, identity
 from portal.app import HOUSE
 from portal.applications import Application, applications_of
 from portal.applications.intake import people
@@ -24,7 +24,7 @@ from portal.kernel.demo import demo_roles, legal_today
 from portal.kernel.identifiers import mask_mobile
 from portal.kernel.leveldoc import asked_by, levels_markdown
 from portal.kernel.levels import DOES, SEES, Ability, Field, Level, may_see, opens
-from portal.kernel.web.figures import yuan
+from portal.kernel.money import yuan_text
 from portal.notifications.reading import letters_of
 from portal.subsidy import agreement_of_household
 from portal.subsidy.queries import current_payee
@@ -78,13 +78,6 @@ def test_the_page_about_levels_is_up_to_date() -> None:
 # --- the pages ----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def city(app: Flask) -> Flask:
-    """The demo's people, each at their step."""
-    demo_city.build(households=12, told=lambda line: None)
-    return app
-
-
 AT = ("wei-guilan", "mo-jianjun", "qin-meifang", "liang-siyuan", "luo-zhenhua", "huang-yuzhen")
 """On the list, offered a home, paid, moving out, charged, asked for more: together all fields."""
 
@@ -120,7 +113,7 @@ def _said(application_uid: str, uid: str) -> Iterator[str]:
     for (source, who), answer in people.newest(application_uid).items():
         told = people.told(answer)
         if who == uid and source == "income" and told:
-            yield yuan(told["annual_fen"])
+            yield yuan_text(told["annual_fen"])
         if who == uid and source == "hukou" and told:
             yield told["address"]
 
@@ -134,10 +127,10 @@ def _of_the_home(home: str, uid: str, found: dict[Field, set[str]]) -> None:
     if offer is not None:
         found[Field.OFFER].add(housing.unit(offer.unit_uid).label)
     if lease is not None:
-        found[Field.AMOUNTS].add(yuan(lease.rent_fen))
+        found[Field.AMOUNTS].add(yuan_text(lease.rent_fen))
         found[Field.DOCUMENTS].add(lease.number)
     if agreement is not None:
-        found[Field.AMOUNTS].add(yuan(agreement.fen))
+        found[Field.AMOUNTS].add(yuan_text(agreement.fen))
         found[Field.DOCUMENTS].add(agreement.number)
         payee = current_payee(agreement.uid)
         if payee is not None and payee.tail:
@@ -163,10 +156,10 @@ def pages(client: HouseClient, urls: list[str]) -> dict[str, str]:
     return {url: re.sub(r"\s+", " ", client.get(url).get_data(as_text=True)) for url in urls}
 
 
-def test_no_value_stands_on_a_page_below_its_level(city: Flask, monkeypatch: Any) -> None:
+def test_no_value_stands_on_a_page_below_its_level(demo_town: Flask, monkeypatch: Any) -> None:
     shown: dict[Field, set[Level]] = defaultdict(set)
     leaks: list[str] = []
-    fixed = addresses(city)
+    city, fixed = demo_town, addresses(demo_town)
     for code, uid in residents():
         words, about = markers(uid), newest_of(uid)
         seen = pages(seat(city, uid, Level.I2, about, monkeypatch), fixed)

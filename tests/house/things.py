@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from portal import households, subsidy
+from portal import households, identity, subsidy
 from portal.applications.codes import ManualKind
 from portal.applications.intake import arrival, drafts
 from portal.applications.models import Application, ManualItem
@@ -94,7 +94,7 @@ def _draft(**args: str) -> Find:
             "SELECT uid, applicant_uid FROM application WHERE state = 'draft' "
             "AND channel = 'online' ORDER BY started_on, uid"
         )
-        return Kit(args, someone("own", person, Level.I1, draft=uid))
+        return Kit(args, someone("own", person, Level.I1, draft=uid, about=uid))
 
     return find
 
@@ -111,7 +111,7 @@ def _in_draft() -> Kit:
 
 def _co_applicant() -> Kit:
     member, person = first(f"SELECT m.uid, m.person_uid {SPOUSE}")
-    return Kit({}, someone("own", person, Level.I1R, co=member))
+    return Kit({}, someone("own", person, Level.I1R, co=[member, ""]))
 
 
 def _a_line() -> Kit:
@@ -184,6 +184,10 @@ BY_LOADER: dict[str, Find] = {
     ),
     "a_report": one("SELECT uid FROM monthly_report WHERE state = 'drafted'"),
     "asked_here": _co_applicant,
+    "typed_in_my_name": mine(
+        "SELECT applicant_uid FROM application WHERE state = 'draft' AND channel = 'online' "
+        "AND proof_level < 3 ORDER BY started_on, uid"
+    ),
     "asked_there": one(f"SELECT m.uid {SPOUSE}"),
     "my_entry": one("SELECT uid FROM application WHERE state = 'draft' AND channel = 'window'"),
     "a_notice": _a_line,
@@ -295,7 +299,9 @@ def complete(app: Flask, clerk: Who) -> None:
             name=huang.name, phone=huang.phone, agreed=True, sensitive=True,
         ).uid  # fmt: skip
     applicant = load(Application, begun).applicant_uid
-    app.extensions["anju.facts"] = InProcess().facts
+    partners = InProcess()
+    app.extensions["anju.facts"] = partners.facts
+    app.extensions[identity.PLATFORM] = partners.platform
     me = an_act(Who(Kind.RESIDENT, applicant, level=Level.I1R), TODAY)
     arrival.fetch(me, begun)
     with write():
@@ -303,7 +309,7 @@ def complete(app: Flask, clerk: Who) -> None:
     with write():
         window.begin_at_window(
             client, city=HOME, id_number=an_id(901), name="李明", agreed=True,
-            sensitive=True,
+            sensitive=True, document=identity.Document.CARD,
         )  # fmt: skip
     agreement, person = first(
         "SELECT uid, person_uid FROM agreement WHERE state = 'active' ORDER BY number DESC"

@@ -37,7 +37,7 @@ TRIES = 120
 
 def _platform() -> IdentityPlatform:
     found = platform()
-    if found is None or who().kind is Kind.STAFF:
+    if found is None:
         raise Missing("platform")
     return found
 
@@ -52,7 +52,7 @@ def _failed(error: HouseError) -> Any:
 
 
 @bp.get("/sign-in/platform")
-@needs(Permission.SIGN_IN)
+@needs(Permission.USE_PLATFORM)
 def to_platform() -> Any:
     """Off to the platform; what must fit on the way back stays sealed in the cookie."""
     asked = _platform()
@@ -80,7 +80,7 @@ def _kept() -> dict[str, Any] | None:
 
 
 @bp.get("/sign-in/platform/back")
-@needs(Permission.SIGN_IN)
+@needs(Permission.USE_PLATFORM)
 def from_platform() -> Any:
     """Back again: check the answer and ask the platform who it is. Nothing is written yet."""
     asked, kept = _platform(), _kept()
@@ -117,7 +117,7 @@ def _page(form: PlainForm, proven: Proven) -> str:
 
 
 @bp.get("/sign-in/platform/confirm")
-@needs(Permission.SIGN_IN)
+@needs(Permission.USE_PLATFORM)
 def confirm_platform() -> Any:
     """The platform's answer, masked: is this you?"""
     proven = _proven()
@@ -127,7 +127,7 @@ def confirm_platform() -> Any:
 
 
 @bp.post("/sign-in/platform/confirm")
-@needs(Permission.SIGN_IN)
+@needs(Permission.USE_PLATFORM)
 def confirmed_platform() -> Any:
     """Yes: take the proof over; the visit goes on under a new id, as that person (I2)."""
     proven, form = _proven(), PlainForm()
@@ -175,7 +175,7 @@ def platform_is_fresh(minutes: int) -> bool:
 
 
 @bp.get("/sign-in/platform/leave")
-@needs(Permission.SIGN_IN)
+@needs(Permission.USE_PLATFORM)
 def leave_platform() -> Any:
     """Sign out at the platform too."""
     return redirect(_platform().leave() or url_for("identity.sign_in"))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.applications.intake import proving
 from portal.applications.models import Signature
 from portal.kernel.claims import holder_of
-from portal.kernel.database import db, write
+from portal.kernel.database import db, new_uid, write
 from portal.kernel.errors import Conflict, NotYours
 from portal.kernel.levels import Level
 from portal.kernel.outbox import EventRow
@@ -95,7 +95,7 @@ def test_a_draft_typed_by_a_stranger_is_taken_over_without_a_signature(city: Cit
 
 def test_nobody_else_answers_for_it(city: City) -> None:
     uid = squat(city)
-    other = browser(city.app, a_resident("someone-else-altogether", Level.I2))
+    other = browser(city.app, a_resident(new_uid(), Level.I2))
     other.see("/my/application/typed", status=404)
     weak = an_act(a_resident(applications()[0].applicant_uid, Level.I1, uid))
     for verb in (proving.adopt, proving.disown):
