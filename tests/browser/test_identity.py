@@ -6,11 +6,12 @@ import tomllib
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page
 
 from portal.exchange import SimulatorAdmin, partner_key
-from tests.browser.conftest import Site, Watcher
-from tests.browser.test_journeys import Count, submit
+from tests.browser.applying import Applicant, Count
+from tests.browser.conftest import Site
+from tests.browser.telephone import Telephone
+from tests.browser.watcher import Watcher
 from tests.intake import HUANG, LU
 
 pytestmark = pytest.mark.browser
@@ -19,144 +20,124 @@ SIGN_IN = "用统一身份认证登录"
 CHOOSE = "用这个身份登录"
 
 
-def there(page: Page, site: Site) -> bool:
-    return page.url.startswith(f"http://127.0.0.1:{site.departments}/identity/")
+def there(me: Watcher, site: Site) -> bool:
+    """Is this a page of the platform?"""
+    return me.page.url.startswith(f"{site.departments}/identity/")
 
 
-def at_platform(me: Watcher, start: str = "/sign-in") -> Page:
+def at_platform(me: Watcher, site: Site) -> None:
     """From our button to the platform's page."""
-    me.goto(start)
-    page = me.press(SIGN_IN)
-    assert there(page, me.site), page.url
-    return page
+    me.goto("/sign-in")
+    me.press(SIGN_IN)
+    assert there(me, site), me.page.url
 
 
-def choose(me: Watcher, code: str, fault: str = "") -> Page:
-    page = me.page
-    page.check(f'input[name="person"][value="{code}"]')
+def choose(me: Watcher, code: str, fault: str = "") -> None:
+    """Be that person there; the answer may be spoilt."""
+    me.page.check(f'input[name="person"][value="{code}"]')
     if fault:
-        page.click("summary")
-        page.select_option("#fault", fault)
-    return me.press(CHOOSE)
+        me.page.click("summary")
+        me.page.select_option("#fault", fault)
+    me.press(CHOOSE)
 
 
 @pytest.fixture
-def admin(site: Site) -> Iterator[SimulatorAdmin]:
+def levers(site: Site) -> Iterator[SimulatorAdmin]:
     """The signed door of the simulator; what was spoilt is put right afterwards."""
-    told = tomllib.loads((site.instance / "anju.toml").read_text("utf-8"))
-    found = SimulatorAdmin(
-        f"http://127.0.0.1:{site.departments}", partner_key(told["departments_key"])
-    )
+    told = tomllib.loads((site.instance / "anju.toml").read_text(encoding="utf-8"))
+    found = SimulatorAdmin(site.departments, partner_key(told["departments_key"]))
     yield found
     found.identity(fault="none")
 
 
-def test_proven_by_the_platform_one_applies_and_types_a_signature_only(tab: Tab) -> None:
-    me = tab(phone=True)
-    me.go("/apply", narrow=True, shot="id-start")
-    me.go("/apply/who", narrow=True, shot="id-who-typed")
-    page = me.press("或用统一身份认证平台登录")
-    assert there(page, me.site), page.url
-    me.look(narrow=True, shot="id-platform")
-    choose(me, "huang-liping")
-    assert page.url.startswith(f"{me.site.url}/sign-in/platform/confirm"), page.url
-    me.look(narrow=True, shot="id-confirm")
-    assert HUANG.name not in page.content()
-    page = me.press("是我，继续")
-    assert page.url == f"{me.site.url}/apply/who", page.url
-    me.look(narrow=True, shot="id-who-proven")
-    assert HUANG.name in page.inner_text("main")
-    count = Count(page)
-    page.check('input[name="agree"][value="yes"]')
-    page.check('input[name="sensitive"][value="yes"]')
-    page = submit(me, "/apply/who")
-    assert page.url.endswith("/apply/facts"), page.inner_text("main")
-    me.look(narrow=True)
-    submit(me, "/apply/facts")
-    page.check('input[name="wish"][value="either"]')
-    page.select_option('select[name="district"]', "450103")
-    page = submit(me, "/apply/wish")
-    assert page.url.endswith("/apply/check"), page.inner_text("main")
-    page = me.go("/apply/sign", narrow=True, shot="id-sign")
-    page.check('input[name="route"][value="commitment"]')
-    page.fill("#signature", HUANG.name)
-    page = submit(me, "/apply/sign")
-    assert page.url.endswith("/apply/done"), page.inner_text("main")
-    me.look(narrow=True, shot="id-done")
-    assert count.typed == {("/apply/sign", "signature")}
-    assert len(count.pages) == 6
+def test_proven_by_the_platform_one_applies_and_types_a_signature_only(
+    site: Site, tab: Tab
+) -> None:
+    me, counted = Applicant(tab(phone=True), Telephone(tab()), HUANG), Count()
+    me.tab.goto("/apply/who")
+    me.tab.press("或用统一身份认证平台登录")
+    assert there(me.tab, site), me.tab.page.url
+    choose(me.tab, "huang-liping")
+    assert me.tab.path == "/sign-in/platform/confirm"
+    assert HUANG.name not in me.tab.page.content()
+    me.tab.press("是我，继续")
+    assert me.tab.path == "/apply/who"
+    me.tab.look("id-who-proven")
+    assert HUANG.name in me.tab.text
+    counted.begin(me.tab.page)
+    me.tab.send("/apply/who", agree="yes", sensitive="yes")
+    assert me.tab.path == "/apply/facts", me.tab.text
+    me.to_sign("either")
+    me.sign()
+    me.tab.look("id-receipt")
+    assert counted.own == {"signature"}
+    assert len(set(counted.pages)) <= 6, counted.pages
 
 
-def test_signing_out_here_then_there_on_a_shared_computer(tab: Tab) -> None:
+def test_signing_out_here_then_there_on_a_shared_computer(site: Site, tab: Tab) -> None:
     me = tab()
-    page = at_platform(me)
-    me.look(shot="id-platform-desktop")
+    at_platform(me, site)
     choose(me, "huang-liping")
     me.press("是我，继续")
-    me.go("/my/settings", shot="id-settings")
-    assert "已由统一身份认证平台确认" in page.inner_text("main")
-    page.click('form[action="/sign-out"] button')
-    me.look(shot="id-signed-out")
-    page = me.press("到那里也退出")
-    assert there(page, me.site), page.url
-    me.look(shot="id-platform-out")
-    page = me.press("退出")
-    assert page.url == f"{me.site.url}/sign-in", page.url
-    page = at_platform(me)
-    assert "继续，我是" not in page.inner_text("main"), "the platform has forgotten her"
+    me.goto("/my/settings")
+    assert "已由统一身份认证平台确认" in me.text
+    me.follow(me.page.locator('form[action="/sign-out"] button').first)
+    me.look("id-signed-out")
+    me.press("到那里也退出")
+    assert there(me, site), me.page.url
+    me.press("退出")
+    assert me.path == "/sign-in"
+    at_platform(me, site)
+    assert "继续，我是" not in me.text, "the platform has forgotten her"
 
 
-def test_somebody_before_me_was_still_signed_in_there(tab: Tab) -> None:
+def test_somebody_before_me_was_still_signed_in_there(site: Site, tab: Tab) -> None:
     me = tab(phone=True)
-    at_platform(me)
+    at_platform(me, site)
     choose(me, "lu-wenbin")
-    page = me.press("不是我，是别人")
-    assert page.url.startswith(f"{me.site.url}/sign-in?"), page.url
-    me.look(narrow=True, shot="id-not-me")
-    page = at_platform(me)
-    assert f"继续，我是{LU.name[0]}" in page.inner_text("main")
+    me.press("不是我，是别人")
+    assert me.path == "/sign-in"
+    me.look("id-not-me")
+    at_platform(me, site)
+    assert f"继续，我是{LU.name[0]}" in me.text
 
 
 @pytest.mark.parametrize("fault", ["wrong_nonce", "expired", "alg_none", "unknown_kid"])
-def test_an_answer_that_does_not_hold(tab: Tab, fault: str) -> None:
+def test_an_answer_that_does_not_hold(site: Site, tab: Tab, fault: str) -> None:
     me = tab(phone=fault == "expired")
-    at_platform(me)
-    page = choose(me, "lu-wenbin", fault)
-    assert page.url.startswith(f"{me.site.url}/sign-in/platform/back"), page.url
-    assert page.inner_text("h1") == "这次登录没有成功"
-    me.look(narrow=True, shot=f"id-fault-{fault}")
-    page = me.press("用身份证号和手机申请")
-    assert page.url.endswith("/apply")
+    at_platform(me, site)
+    choose(me, "lu-wenbin", fault)
+    assert me.path == "/sign-in/platform/back"
+    assert me.page.inner_text("h1") == "这次登录没有成功"
+    me.press("用身份证号和手机申请")
+    assert me.path == "/apply"
 
 
-def test_a_platform_that_is_down(tab: Tab, admin: SimulatorAdmin) -> None:
+def test_a_platform_that_is_down(tab: Tab, levers: SimulatorAdmin) -> None:
     me = tab(phone=True)
-    admin.identity(fault="down")
+    levers.identity(fault="down")
     me.goto("/sign-in")
-    page = me.press(SIGN_IN)
-    assert page.inner_text("h1") == "统一身份认证平台没有回音"
-    me.console = [line for line in me.console if "503" not in line]
-    me.look(narrow=True, shot="id-down")
-    admin.identity(fault="none")
+    me.press(SIGN_IN)
+    assert me.page.inner_text("h1") == "统一身份认证平台没有回音"
+    me.look("id-down")
 
 
-def test_turning_back_and_without_script(tab: Tab) -> None:
+def test_turning_back_and_without_script(site: Site, tab: Tab) -> None:
     me = tab(javascript=False)
-    at_platform(me)
-    page = me.press("不登录，回去")
-    assert page.inner_text("h1") == "您没有登录就回来了"
-    at_platform(me)
+    at_platform(me, site)
+    me.press("不登录，回去")
+    assert me.page.inner_text("h1") == "您没有登录就回来了"
+    at_platform(me, site)
     choose(me, "lu-wenbin")
-    page = me.press("是我，继续")
-    assert page.url.endswith("/my"), page.url
+    me.press("是我，继续")
+    assert me.path == "/my"
 
 
 def test_in_english(tab: Tab) -> None:
     me = tab()
-    page = me.goto("/sign-in")
-    page.click("button[lang=en]")
-    page.wait_for_load_state()
+    me.goto("/sign-in")
+    me.follow(me.page.locator("button[lang=en]"))
     me.press("Sign in through the platform")
     choose(me, "lu-wenbin")
-    assert page.inner_text("h1") == "Is this you?"
-    me.look(shot="id-confirm-en")
+    assert me.page.inner_text("h1") == "Is this you?"
+    me.look("id-confirm-en")

@@ -30,6 +30,7 @@ from portal.subsidy import agreement_of_household
 from portal.subsidy.queries import current_payee
 from portal.tenancy import lease_of_household
 from portal.waitlist import entry_of_household
+from tests.house.things import a_draft
 from tests.pages import HouseClient
 from tests.visits import visit_as
 
@@ -160,7 +161,7 @@ def test_no_value_stands_on_a_page_below_its_level(demo_town: Flask, monkeypatch
     shown: dict[Field, set[Level]] = defaultdict(set)
     leaks: list[str] = []
     city, fixed = demo_town, addresses(demo_town)
-    for code, uid in residents():
+    for code, uid in [*residents(), ("huang-liping", a_draft(city))]:
         words, about = markers(uid), newest_of(uid)
         seen = pages(seat(city, uid, Level.I2, about, monkeypatch), fixed)
         more = sorted({link for text in seen.values() for link in LINK.findall(text)} - set(seen))

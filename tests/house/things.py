@@ -288,24 +288,28 @@ def things(app: Flask) -> Callable[[Rule], Kit]:
     return kit
 
 
-def complete(app: Flask, clerk: Who) -> None:
-    """Let happen in the demo city what no story of it leaves standing."""
-    now, cards = utcnow(), cast_cards()
-    client = an_act(clerk, TODAY, Channel.WINDOW)
-    huang = cards["huang-liping"].applicant
+def a_draft(app: Flask) -> str:
+    """Huang Liping begins online, and the departments answer; the uid of the person."""
+    huang = cast_cards()["huang-liping"].applicant
     with write():
         begun = drafts.start(
             an_act(Who(Kind.VISITOR), TODAY), city=HOME, id_number=huang.id_number,
             name=huang.name, phone=huang.phone, agreed=True, sensitive=True,
         ).uid  # fmt: skip
     applicant = load(Application, begun).applicant_uid
-    partners = InProcess()
-    app.extensions["anju.facts"] = partners.facts
-    app.extensions[identity.PLATFORM] = partners.platform
+    app.extensions["anju.facts"] = InProcess().facts
     me = an_act(Who(Kind.RESIDENT, applicant, level=Level.I1R), TODAY)
     arrival.fetch(me, begun)
     with write():
         drafts.save_wish(me, application_uid=begun, wish="unit", district="450103")
+    return applicant
+
+
+def complete(app: Flask, clerk: Who) -> None:
+    """Let happen in the demo city what no story of it leaves standing."""
+    now, client = utcnow(), an_act(clerk, TODAY, Channel.WINDOW)
+    app.extensions[identity.PLATFORM] = InProcess().platform
+    a_draft(app)
     with write():
         window.begin_at_window(
             client, city=HOME, id_number=an_id(901), name="李明", agreed=True,
