@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import Context
 from datetime import date, datetime
 from functools import partial
 from multiprocessing import get_context
@@ -166,12 +167,13 @@ def _work(app: Flask) -> None:
         engine.run_forever(stop=lambda: bool(told))
 
 
-def _apart(work: Callable[..., object], *given: Any) -> None:
+def apart(work: Callable[..., object], *given: Any) -> None:
     """In a child: a session of its own, so that Ctrl-C reaches it through us and only once."""
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    work(*given)
+    # The command's application context was forked too: in it all requests would share one ``g``.
+    Context().run(work, *given)
 
 
 def serve_all(app: Flask, port: int) -> None:
@@ -200,7 +202,7 @@ def serve_all(app: Flask, port: int) -> None:
         works.append((partial(exchange.simulate, push=address), settings, departments))
     told = _told_to_stop()
     sys.stdout.flush()
-    children = [get_context("fork").Process(target=_apart, args=work) for work in works]
+    children = [get_context("fork").Process(target=apart, args=work) for work in works]
     for child in children:
         child.start()
     click.echo(f"\n  Anju 安居  {address}")

@@ -74,7 +74,7 @@ class Site:
     """A running demo."""
 
     def __init__(self, instance: Path) -> None:
-        self.port = free_port()
+        self.port, self.instance = free_port(), instance
         self.departments = f"http://127.0.0.1:{free_port()}"
         self.url = f"http://127.0.0.1:{self.port}"
         self.seen: set[tuple[str, ...]] = set()

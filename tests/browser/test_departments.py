@@ -9,10 +9,12 @@ from datetime import date
 import pytest
 
 from portal.exchange import SimulatorAdmin, partner_key
-from tests.browser import test_journeys as walk
-from tests.browser.conftest import Site, Watcher
+from tests.browser.applying import Applicant, agrees
+from tests.browser.conftest import Site
+from tests.browser.deskwork import decide, file_of
 from tests.browser.telephone import Telephone
-from tests.intake import HUANG, Cast
+from tests.browser.watcher import Watcher
+from tests.intake import HUANG, HUANG_HUSBAND, Cast
 from tests.people import an_id
 
 pytestmark = pytest.mark.browser
@@ -30,66 +32,44 @@ def levers(site: Site) -> Iterator[SimulatorAdmin]:
     found.fault("vehicle", "none")
 
 
-def hand_in(me: Watcher, phones: Telephone, who: Cast) -> str:
-    """The whole way to the receipt; answers its words."""
-    walk.to_facts(me, phones, who)
-    me.look(narrow=True, shot=f"departments-facts-{who.phone[-2:]}")
-    page = walk.to_sign(me)
-    page.check('input[name="route"][value="commitment"]')
-    page.fill("#signature", who.name)
-    walk.submit(me, "/apply/sign")
-    assert page.url.endswith("/apply/done"), page.inner_text("main")
-    return page.inner_text("main")
-
-
 def test_all_up_ends_in_a_proposal_at_once(tab: Tab) -> None:
-    me, phones, desk = tab(phone=True), Telephone(tab()), tab()
-    walk.to_facts(me, phones, HUANG)
-    page = me.page
-    page.fill('form[action="/apply/facts/co"] input[name="phone"]', walk.HUANG_HUSBAND.phone)
-    walk.submit(me, "/apply/facts/co")
-    walk.to_sign(me)
-    page.check('input[name="route"][value="commitment"]')
-    page.fill("#signature", HUANG.name)
-    walk.submit(me, "/apply/sign")
-    walk._husband(tab(phone=True), phones)
-    page = me.go("/my/application/findings", narrow=True)
-    assert "8 条满足，0 条不满足，0 条还不知道" in page.inner_text("main")
-    asked = me.go("/my/asked", narrow=True, shot="departments-my-asked").inner_text("main")
-    assert "税务" in asked
-    assert "经您同意" in asked
+    phones, desk = Telephone(tab()), tab()
+    me = Applicant(tab(phone=True), phones, HUANG)
+    me.apply("unit", ask=HUANG_HUSBAND)
+    agrees(tab(phone=True), phones, HUANG_HUSBAND)
+    me.tab.goto("/my/application/findings")
+    assert "8 条满足，0 条不满足，0 条还不知道" in me.tab.text
+    me.tab.goto("/my/asked")
+    me.tab.look("departments-my-asked")
+    assert "税务" in me.tab.text
+    assert "经您同意" in me.tab.text
     desk.be("window_clerk")
-    assert "黄丽萍" not in desk.go("/desk/items").inner_text("main")
+    desk.goto("/desk/items")
+    assert HUANG.name not in desk.text
 
 
 def test_one_down_ends_accepted_with_something_to_look_into(
     tab: Tab, levers: SimulatorAdmin
 ) -> None:
-    me, phones, desk = tab(phone=True), Telephone(tab()), tab()
+    me, desk = Applicant(tab(phone=True), Telephone(tab()), STONE), tab()
     levers.fault("vehicle", "down")
-    number = walk._number(hand_in(me, phones, STONE))
+    me.apply("unit")
     desk.be("window_clerk")
-    desk.go(f"/desk?q={number}&kind=all")
-    desk.press(STONE.name)
-    desk.look(shot="departments-file")
-    case = desk.page.url.split("/desk/case/")[1].split("?")[0]
+    case = file_of(desk, me.number)
+    desk.look("departments-file")
     assert "公安车管没有答复" in desk.page.inner_text("#items")
-    walk._decide(desk, case, "accept")
+    decide(desk, case, "accept")
     assert "公安车管没有答复" in desk.page.inner_text("#items")
-    desk.go(f"/desk/case/{case}/asked", shot="departments-asked")
-    assert "对方系统故障" in desk.page.inner_text("main")
+    desk.goto(f"{case}/asked")
+    desk.look("departments-asked")
+    assert "对方系统故障" in desk.text
 
-    items = desk.go("/desk/items", narrow=True, shot="departments-items")
-    items.locator("tr", has_text=STONE.name).get_by_role("link", name="公安车管").click()
-    desk.look(narrow=True, shot="departments-item")
-    page = desk.page
-    page.fill('textarea[name="text"]', "车管系统维护，已电话核实名下无车")
-    page.get_by_role("button", name="已人工核查").click()
-    page.wait_for_load_state()
-    assert page.url.endswith(f"/desk/case/{case}")
-    assert page.locator("#items").count() == 0
-    assert "已电话核实名下无车" in page.inner_text("#history")
-
-    desk.be("city_officer")
-    desk.go("/desk/connectors", narrow=True, shot="departments-connectors")
-    assert "没有答复" in desk.page.locator("tr", has_text="公安车管").inner_text()
+    desk.goto("/desk/items")
+    desk.look("departments-items")
+    row = desk.main.locator("tr", has_text=STONE.name)
+    desk.follow(row.get_by_role("link", name="公安车管"))
+    desk.look("departments-item")
+    desk.page.fill('textarea[name="text"]', "车管系统维护，已电话核实名下无车")
+    desk.press("已人工核查")
+    assert desk.path == case
+    assert desk.page.locator("#items").count() == 0
