@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, g
@@ -152,6 +154,31 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["anju.sms"] = (
         notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)
     )
+    app.extensions[identity.PLATFORM] = _platform(settings)
+    app.extensions["anju.live_at"] = partial(_live_at, app)
+    app.extensions[identity.REGISTER] = applications.person_proven
+    app.extensions[identity.RENEWAL] = applications.renew_phone
+
+
+def _platform(settings: Settings) -> identity.IdentityPlatform | None:
+    if not settings.issuer:
+        return None
+    key = Path(settings.identity_key_file).read_text("utf-8") if settings.identity_key_file else ""
+    return exchange.OpenIdPlatform(
+        exchange.PlatformAgreement(
+            issuer=settings.issuer, id=settings.identity_client, secret=settings.platform_secret,
+            key=key, back=settings.platform_back, left=settings.platform_left,
+            grade=settings.identity_grade, id_claim=settings.identity_id_claim,
+            name_claim=settings.identity_name_claim,
+        )
+    )  # fmt: skip
+
+
+def _live_at(app: Flask, address: str) -> None:
+    """The house learnt only when it is served where people find it."""
+    settings = replace(app.config["SETTINGS"], public_url=address)
+    app.config.update(SETTINGS=settings, PUBLIC_URL=address)
+    app.extensions[identity.PLATFORM] = _platform(settings)
 
 
 def _name_request() -> None:

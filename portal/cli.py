@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from contextvars import Context
 from datetime import date, datetime
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -28,6 +29,7 @@ from portal.kernel.daily import Unfinished
 from portal.kernel.database import db, utcnow, write
 from portal.kernel.demo import demo_runs, legal_today
 from portal.kernel.foundation import lay_foundation
+from portal.kernel.leveldoc import levels_markdown
 from portal.kernel.machinedoc import machines_markdown
 from portal.kernel.package import Package
 from portal.kernel.policy import policy_cli
@@ -165,11 +167,6 @@ def _work(app: Flask) -> None:
         engine.run_forever(stop=lambda: bool(told))
 
 
-def _simulate(port: int, secret: str, push: str) -> None:
-    key = exchange.partner_key(secret) if secret else exchange.DEMO_KEY
-    exchange.serve_simulator(port, key, push=push)
-
-
 def apart(work: Callable[..., object], *given: Any) -> None:
     """In a child: a session of its own, so that Ctrl-C reaches it through us and only once."""
     os.setsid()
@@ -192,15 +189,17 @@ def serve_all(app: Flask, port: int) -> None:
         db.engine.dispose()
     address = f"http://127.0.0.1:{port}"
     if settings.demo and not settings.public_url:
-        # Links in text messages need the site's address; a demo's is where it is served.
-        app.config["PUBLIC_URL"] = address
+        # Links in text messages need the site's address, and people must find back from the
+        # identity platform; a demo's is where it is served.
+        app.extensions["anju.live_at"](address)
+        settings = app.config["SETTINGS"]
     works: list[tuple[Any, ...]] = [
         (_serve_pages, app, port, DEMO_PATIENCE if demo else PATIENCE),
         (_work, app),
     ]
     if demo:
         departments = int(settings.departments_url.rsplit(":", 1)[1])
-        works.append((_simulate, departments, settings.departments_key, address))
+        works.append((partial(exchange.simulate, push=address), settings, departments))
     told = _told_to_stop()
     sys.stdout.flush()
     children = [get_context("fork").Process(target=apart, args=work) for work in works]
@@ -234,6 +233,16 @@ def _signal(child: BaseProcess, number: signal.Signals) -> None:
 @click.group("house")
 def papers() -> None:
     """Papers about the house."""
+
+
+@papers.command("levels")
+@with_appcontext
+def levels() -> None:
+    """Write docs/levels.md from the table of assurance levels."""
+    packages: tuple[Package, ...] = current_app.extensions["anju.house"]
+    text = levels_markdown(package.permissions for package in packages)
+    (ROOT / "docs" / "levels.md").write_text(text, encoding="utf-8")
+    click.echo("docs/levels.md written")
 
 
 @papers.command("machines")

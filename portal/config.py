@@ -34,6 +34,13 @@ class Settings:
     public_url: str = ""
     departments_url: str = "http://127.0.0.1:8010"
     departments_key: str = field(default="", repr=False)
+    identity_issuer: str = ""
+    identity_client: str = "anju"
+    identity_secret: str = field(default="", repr=False)
+    identity_key_file: str = ""
+    identity_grade: str = ""
+    identity_id_claim: str = "id_number"
+    identity_name_claim: str = "name"
     secure_cookies: bool = True
     crypto_suite: str = "aes"
     password_profile: str = "asvs"  # noqa: S105 - the name of a rule set
@@ -51,6 +58,30 @@ class Settings:
             if url.startswith(short):
                 return "postgresql+psycopg://" + url.removeprefix(short)
         return url
+
+    @property
+    def issuer(self) -> str:
+        """Who proves people for the region; empty: nobody, and no button. A demo has its own.
+
+        Without ``public_url`` a platform would not know where to send people back to.
+        """
+        own = f"{self.departments_url}/identity" if self.demo and self.platform_secret else ""
+        return (self.identity_issuer or own) if self.public_url else ""
+
+    @property
+    def platform_secret(self) -> str:
+        """The secret shared with the platform; a demo's is the key of its departments."""
+        return self.identity_secret or (self.departments_key if self.demo else "")
+
+    @property
+    def platform_back(self) -> str:
+        """Where the platform sends people back to after signing in."""
+        return f"{self.public_url}/sign-in/platform/back"
+
+    @property
+    def platform_left(self) -> str:
+        """Where the platform sends people back to after signing out."""
+        return f"{self.public_url}/sign-in"
 
     @property
     def keys(self) -> Path:
@@ -80,7 +111,23 @@ def load_settings(**given: Any) -> Settings:
         raise Unsafe("production needs secret_key (32 characters or more) in instance/anju.toml")
     if settings.mode == "production" and not settings.secure_cookies:
         raise Unsafe("production needs secure_cookies = true")
+    if settings.identity_issuer:
+        _check_platform(settings)
     return settings
+
+
+def _check_platform(settings: Settings) -> None:
+    """A sign-in half set up would fail in front of people: better not to start."""
+    if not (settings.identity_secret or settings.identity_key_file):
+        raise Unsafe("identity_issuer needs identity_secret or identity_key_file")
+    if not settings.public_url:
+        raise Unsafe("identity_issuer needs public_url: people have to be sent back to it")
+    for name in ("identity_issuer", "public_url"):
+        address = getattr(settings, name)
+        if settings.mode == "production" and not address.startswith("https://"):
+            raise Unsafe(f"{name} must begin with https:// in production")
+        if address.endswith("/"):
+            raise Unsafe(f"{name} must not end with a slash")
 
 
 def demo_file() -> str:

@@ -96,6 +96,7 @@ def browser(app: Flask, who: Who, on: date = TODAY) -> HouseClient:
                 id_hash=hashlib.sha256(secret.encode()).hexdigest(), kind=who.kind, uid=who.uid,
                 duty=who.duty.uid if who.duty else "", level=int(who.level), created=now,
                 last_seen=now, stepped_up=now, ends=now + timedelta(hours=8),
+                data=json.dumps({"about": who.about}),
             )
         )  # fmt: skip
     found.set_cookie(VISIT_COOKIE, secret)

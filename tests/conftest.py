@@ -93,6 +93,7 @@ event.listen(Engine, "before_cursor_execute", _as_long_as_promised)
 watch_writes()
 
 MANY_WRITES = {
+    "applications.begin": "begun by a proven person; departments asked; their answers kept",
     "applications.arrive": "the code is spent; departments asked outside; their answers kept",
     "applications.entry_begin": "begun; departments asked outside; their answers kept",
     "applications.co_sign": "signed; departments asked outside; their answers kept",

@@ -120,8 +120,8 @@ def submitted(who: Cast, level: Level = Level.I1R) -> Application:
     return db.session.query(Application).filter(Application.submitted_on.isnot(None)).one()
 
 
-def a_resident(person_uid: str, level: Level) -> Who:
-    return Who(Kind.RESIDENT, person_uid, level=level)
+def a_resident(person_uid: str, level: Level, about: str = "") -> Who:
+    return Who(Kind.RESIDENT, person_uid, level=level, about=about)
 
 
 def applied(
@@ -137,9 +137,9 @@ def applied(
     application = db.session.get_one(Application, uid)
     person = application.applicant_uid
     code = city.code(who.phone)
-    typed = an_act(a_resident(person, Level.I0))
+    typed = an_act(a_resident(person, Level.I0, uid))
     come = arrival.arrive(typed, application_uid=uid, name=who.name, phone=who.phone, typed=code)
-    me = an_act(a_resident(person, come.level))
+    me = an_act(a_resident(person, come.level, uid))
     with write():
         away = application.place == application.city
         drafts.save_wish(

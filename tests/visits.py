@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ def visit_as(app: Flask, who: Who, monkeypatch: Any) -> HouseClient:
             WebSession(
                 id_hash=hashlib.sha256(secret.encode()).hexdigest(), kind=who.kind, uid=who.uid,
                 level=int(who.level), created=now, last_seen=now, ends=now + timedelta(hours=1),
+                data=json.dumps({"about": who.about, "draft": who.about} if who.about else {}),
             )
         )  # fmt: skip
     real = app.extensions["anju.principal"]

@@ -9,6 +9,7 @@ from portal.applications.events import (
     ApplicationEnded,
     ApplicationRefused,
     ApplicationSubmitted,
+    ApplicationSuperseded,
     ApplicationWithdrawn,
     CoApplicantAsked,
     ObjectionRaised,
@@ -23,7 +24,7 @@ from portal.applications.intake.again import (
     people_changes,
     reconsider,
 )
-from portal.applications.intake.arrival import Arrival, arrive, fetch
+from portal.applications.intake.arrival import Arrival, arrive, fetch, renew_phone
 from portal.applications.intake.cards import (
     ApplicationCard,
     application,
@@ -36,6 +37,7 @@ from portal.applications.intake.cards import (
 from portal.applications.intake.drafts import lapse_drafts_due, save_wish, start, withdraw
 from portal.applications.intake.facts import ASK_AGAIN, ask_again_due, ask_silent
 from portal.applications.intake.people import ask_co_applicant, co_member, other_adults
+from portal.applications.intake.proving import adopt, disown, person_proven, unproven_of
 from portal.applications.intake.screening import (
     Recheck,
     Screened,
@@ -103,6 +105,7 @@ from portal.applications.views import (
     looking,
     notices,
     objections,
+    proof,
     reexamination,
     resident,
     signing,
@@ -119,8 +122,8 @@ ask_silent_again = Handler(ASK_AGAIN, ask_again, outside=ask_silent)
 """The job that asks silent departments again; ``subscriptions`` lists it."""
 
 PAGES = (
-    aftercheck, casework, coapplicant, deciding, facts, looking, notices, objections, reexamination,
-    resident, signing, status, telling, window,
+    aftercheck, casework, coapplicant, deciding, facts, looking, notices, objections, proof,
+    reexamination, resident, signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 
@@ -158,6 +161,7 @@ __all__ = [
     "ApplicationMember",
     "ApplicationRefused",
     "ApplicationSubmitted",
+    "ApplicationSuperseded",
     "ApplicationWithdrawn",
     "Arrival",
     "CaseFile",
@@ -190,6 +194,7 @@ __all__ = [
     "Wish",
     "accept",
     "acts_known",
+    "adopt",
     "after_check",
     "after_co",
     "answer",
@@ -210,6 +215,7 @@ __all__ = [
     "decision_of",
     "decisions",
     "dismiss",
+    "disown",
     "end",
     "entrust",
     "fetch",
@@ -226,6 +232,7 @@ __all__ = [
     "pass_stage",
     "people_changes",
     "people_on_notice",
+    "person_proven",
     "publicity_due",
     "raise_objection",
     "re_examine_household",
@@ -234,6 +241,7 @@ __all__ = [
     "reconsider",
     "refuse",
     "remedies",
+    "renew_phone",
     "reopen",
     "report_back",
     "request_reexamination",
@@ -245,6 +253,7 @@ __all__ = [
     "start",
     "submit",
     "supplements_due",
+    "unproven_of",
     "uphold",
     "withdraw",
     "withdraw_reexamination",

@@ -6,9 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.applications.codes import Permission, State
-from portal.kernel.access import Table, able, anyone, has_role, own, staff
+from portal.kernel.access import (
+    Table,
+    able,
+    anyone,
+    has_role,
+    own,
+    sees,
+    staff,
+    within_reach,
+)
 from portal.kernel.act import Channel, Kind, Role, Who
-from portal.kernel.levels import Ability
+from portal.kernel.levels import Ability, Field
 from portal.kernel.regions import covers
 
 REVIEWERS = (
@@ -22,12 +31,12 @@ SIGHTED = (Role.WINDOW_CLERK, Role.DISTRICT_REVIEWER)
 def named(who: Who, thing: Any) -> bool:
     """One of the adults the application is about (the applicant included)."""
     adults: Iterable[str] = getattr(thing, "adults", ()) or getattr(thing, "people", ())
-    return who.kind is Kind.RESIDENT and who.uid in set(adults)
+    return who.kind is Kind.RESIDENT and who.uid in set(adults) and within_reach(who, thing)
 
 
 def nothing_yet(who: Who, thing: Any) -> bool:
     """No application at all is meant: the page then says so, and the link to it shows."""
-    return thing is None
+    return thing is None or bool(getattr(thing, "nothing", False))
 
 
 def came_to_window(who: Who, thing: Any) -> bool:
@@ -55,15 +64,16 @@ PERMISSIONS: Table = {
     Permission.START: ((anyone,),),
     Permission.FILL: ((own, able(Ability.FILL_DRAFT)), (*staff(*SIGHTED), came_to_window)),
     Permission.SUBMIT: (
-        (own, able(Ability.SEE_STAGE)), (*staff(*SIGHTED), came_to_window),
+        (own, able(Ability.SUBMIT)), (*staff(*SIGHTED), came_to_window),
     ),
     Permission.SEE_STAGE: (
-        (named, able(Ability.SEE_STAGE)), (nothing_yet, able(Ability.SEE_STAGE)),
+        (named, sees(Field.STAGE)), (nothing_yet, sees(Field.STAGE)),
     ),
-    Permission.SEE_OWN: ((named, able(Ability.SEE_OWN_FACTS)),),
+    Permission.SEE_OWN: ((named, sees(Field.OWN_FACTS)),),
     Permission.AGREE_AS_CO: (
         (own, able(Ability.SIGN_COMMITMENT)), (has_role(*SIGHTED), in_its_city),
     ),
+    Permission.TAKE_OVER: ((own, able(Ability.SIGN_COMMITMENT)),),
     Permission.WITHDRAW: ((own, able(Ability.WITHDRAW)), staff(*SIGHTED)),
     Permission.ANSWER_SUPPLEMENT: ((own, able(Ability.ANSWER_SUPPLEMENT)), staff(*SIGHTED)),
     Permission.OBJECT: ((able(Ability.OBJECT),), staff(Role.WINDOW_CLERK)),
@@ -91,7 +101,7 @@ PERMISSIONS: Table = {
         (has_role(*DECIDERS), of_my_city),
     ),
     Permission.SETTLE_ITEM: (staff(*REVIEWERS),),
-    Permission.SEE_ASKED: ((able(Ability.SEE_OWN_FACTS),),),
+    Permission.SEE_ASKED: ((sees(Field.OWN_FACTS),),),
     Permission.LIST: ((has_role(Role.CITY_OFFICER),),),
     Permission.END: (
         (own, still_a_draft), staff(Role.DISTRICT_REVIEWER, Role.CITY_OFFICER, Role.DECISION_MAKER),

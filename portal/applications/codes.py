@@ -76,6 +76,7 @@ class Permission(StrEnum):
     SEE_STAGE = "see_stage"
     SEE_OWN = "see_own"
     AGREE_AS_CO = "agree_as_co"
+    TAKE_OVER = "take_over"
     WITHDRAW = "withdraw"
     ANSWER_SUPPLEMENT = "answer_supplement"
     OBJECT = "object"

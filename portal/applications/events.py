@@ -15,6 +15,17 @@ class CoApplicantAsked(Event):
 
 
 @dataclass(frozen=True)
+class ApplicationSuperseded(Event):
+    """What was merely typed in ``person_uid``'s name gave way to the proven person.
+
+    ``by`` is their own application, if there is one. All known contacts are to be told.
+    """
+
+    person_uid: str
+    by: str
+
+
+@dataclass(frozen=True)
 class ApplicationSubmitted(Event):
     """A household signed its promise and applied."""
 

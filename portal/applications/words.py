@@ -26,6 +26,8 @@ WORDS: Mapping[str, Any] = {
     "not_in_register": _l("This person is not in your household register. Please ask at a window."),
     "not_signed": _l("Please sign first."),
     "nothing_sent": _l("Please write an answer or add a file."),
+    "person_dead": _l("The register shows a death under this number. Please ask at a window."),
+    "phone_needed": _l("Please write your phone number."),
     "promise_needs_asking": _l(
         "A promise is checked later. You did not agree that we ask, so please bring papers."
     ),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from portal.credit.codes import Permission
-from portal.kernel.access import Table, able, own, staff
+from portal.kernel.access import Table, able, own, sees, staff
 from portal.kernel.act import Role
-from portal.kernel.levels import Ability
+from portal.kernel.levels import Ability, Field
 
 _READERS = staff(
     Role.ENFORCEMENT, Role.LEGAL_REVIEWER, Role.DECISION_MAKER, Role.CREDIT_OFFICER, Role.AUDITOR
@@ -29,7 +29,7 @@ PERMISSIONS: Table = {
     Permission.SERVE: (_OFFICERS,),
     Permission.KEEP_RECORD: (staff(Role.CREDIT_OFFICER),),
     Permission.LIFT: (staff(Role.CREDIT_OFFICER), staff(Role.DECISION_MAKER)),
-    Permission.SEE_OWN_CREDIT: ((able(Ability.SEE_OWN_FACTS),),),
-    Permission.SEE_OWN_CASE: ((able(Ability.SEE_OWN_FACTS), own),),
+    Permission.SEE_OWN_CREDIT: ((sees(Field.RECORD),),),
+    Permission.SEE_OWN_CASE: ((sees(Field.RECORD), own),),
     Permission.DEFEND: ((able(Ability.OBJECT), own),),
 }

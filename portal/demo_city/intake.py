@@ -53,12 +53,15 @@ class Counter:
         phone = home.phone or who.phone or ""
         home.clerk = clerk
         act = course.by(clerk, Channel.WINDOW) if clerk else course.visitor()
+        typed = {"city": CITY, "id_number": who.id_number, "name": who.name, "phone": phone}
         with write():
-            begin = applications.begin_at_window if clerk else applications.start
-            draft = begin(
-                act, city=CITY, id_number=who.id_number, name=who.name, phone=phone, agreed=True,
-                sensitive=True,
-            )  # fmt: skip
+            draft = (
+                applications.begin_at_window(
+                    act, **typed, agreed=True, sensitive=True, document=identity.Document.CARD
+                )
+                if clerk
+                else applications.start(act, **typed, agreed=True, sensitive=True)
+            )
             home.uid, home.person = draft.uid, draft.applicant_uid
             if proven and clerk is None:
                 self._prove(home.person, phone)

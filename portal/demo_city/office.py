@@ -253,7 +253,10 @@ class Office:
         clerk = self.offices.one(Role.WINDOW_CLERK, place)
         with write():
             act = self.course.by(clerk)
-            identity.sight_person(act, person_uid=person, phone=identity.phone_of(person))
+            identity.sight_person(
+                act, person_uid=person, document=identity.Document.CARD,
+                phone=identity.phone_of(person),
+            )  # fmt: skip
 
 
 def grounds(home: Home) -> list[str]:

@@ -1,10 +1,10 @@
-"""The door: connectors to departments, bank and SMS over HTTP; what departments tell us."""
+"""The door: departments, bank, SMS and identity platform over HTTP; what departments tell us."""
 
 from flask_babel import lazy_gettext as _l
 
 from portal.exchange.access import PERMISSIONS
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
-from portal.exchange.cli import happen, serve_simulator, simulator
+from portal.exchange.cli import happen, simulate, simulator
 from portal.exchange.codes import NoticeKind, Permission, Way
 from portal.exchange.departments import HttpFactSource
 from portal.exchange.events import NoticeReceived
@@ -40,6 +40,7 @@ from portal.exchange.simulator import (
     stranger,
 )
 from portal.exchange.sms import HttpSms
+from portal.exchange.unified_identity import OpenIdPlatform, PlatformAgreement
 from portal.exchange.views import blueprint, connectors, desk, partners, pushed
 from portal.exchange.words import NAV_NOTICES, REFUSALS
 from portal.kernel.package import NavItem, Package
@@ -90,8 +91,10 @@ __all__ = [
     "NoticeKind",
     "NoticeReceipt",
     "NoticeReceived",
+    "OpenIdPlatform",
     "PaymentChannel",
     "PaymentLine",
+    "PlatformAgreement",
     "Receipt",
     "ReturnLine",
     "SigningKey",
@@ -112,8 +115,8 @@ __all__ = [
     "read_returns",
     "receive",
     "record",
-    "serve_simulator",
     "settle",
+    "simulate",
     "simulated_facts",
     "simulator",
     "sources_markdown",

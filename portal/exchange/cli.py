@@ -11,7 +11,14 @@ from werkzeug.serving import make_server
 
 from portal.exchange.signing import SigningKey, partner_key
 from portal.exchange.simulated import SimulatorAdmin
-from portal.exchange.simulator import DEFAULT_SEED, DEMO_KEY, create_simulator
+from portal.exchange.simulator import (
+    DEFAULT_SEED,
+    DEMO_CLIENT,
+    DEMO_KEY,
+    MOUNT,
+    PlatformClient,
+    create_simulator,
+)
 from portal.exchange.transport import SignedChannel
 from portal.kernel.demo import legal_today
 from portal.kernel.errors import HouseError
@@ -24,13 +31,21 @@ from portal.kernel.errors import HouseError
 @click.option("--push", default="", help="Address of the house, to push notices to.")
 @with_appcontext
 def simulator(port: int, seed: int, slow: float, push: str) -> None:
-    """Serve made-up departments, bank and SMS gateway on 127.0.0.1 (demo and tests only)."""
+    """Serve a made-up outside world on 127.0.0.1 (demo and tests only)."""
     settings = current_app.config["SETTINGS"]
     if settings.mode == "production":
         raise click.ClickException("the simulator is not for production")
+    simulate(settings, port, seed=seed, slow=slow, push=push)
+
+
+def simulate(settings: Any, port: int, **more: Any) -> None:
+    """Serve the partners these settings agree with; ``more`` as ``serve_simulator`` takes it."""
     secret = settings.departments_key
-    key = partner_key(secret) if secret else DEMO_KEY
-    serve_simulator(port, key, seed=seed, slow=slow, push=push)
+    client = PlatformClient(
+        settings.identity_client, back=settings.platform_back, left=settings.platform_left,
+        secret=settings.platform_secret,
+    )  # fmt: skip
+    serve_simulator(port, partner_key(secret) if secret else DEMO_KEY, client=client, **more)
 
 
 @click.command("happen")
@@ -60,14 +75,19 @@ def serve_simulator(
     seed: int = DEFAULT_SEED,
     slow: float = 3.0,
     push: str = "",
+    client: PlatformClient = DEMO_CLIENT,
     **more: Any,
 ) -> None:
     """Serve until stopped, on this machine only; port 0 takes a free one and says which.
 
-    ``push`` is the address of the house, for notices.
+    ``push`` is the address of the house, for notices; ``client`` the house as the identity
+    platform knows it.
     """
-    channel = SignedChannel(push, key) if push else None
-    world = create_simulator(seed, keys={key.id: key}, slow_seconds=slow, push=channel, **more)
+    world = create_simulator(
+        seed, keys={key.id: key}, slow_seconds=slow, client=client,
+        push=SignedChannel(push, key) if push else None,
+        issuer=f"http://127.0.0.1:{port}{MOUNT}", **more,
+    )  # fmt: skip
     server = make_server("127.0.0.1", port, world, threaded=True)
     click.echo(f"simulator listens on 127.0.0.1:{server.server_port}")
     server.serve_forever()

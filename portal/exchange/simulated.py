@@ -13,9 +13,10 @@ from portal.exchange.contract import fits
 from portal.exchange.departments import HttpFactSource, OnAsked
 from portal.exchange.notices.pulling import HttpNotices
 from portal.exchange.signing import SigningKey
-from portal.exchange.simulator import DEMO_KEY, create_simulator
+from portal.exchange.simulator import DEMO_CLIENT, DEMO_KEY, MOUNT, create_simulator
 from portal.exchange.sms import HttpSms
 from portal.exchange.transport import Reply, SignedChannel, Silent, encoded
+from portal.exchange.unified_identity import OpenIdPlatform, PlatformAgreement
 from portal.kernel.errors import Missing, Refused, Unavailable
 
 _IN_PROCESS = "http://simulator.invalid"
@@ -44,6 +45,10 @@ class SimulatorAdmin:
     def fault(self, source: str, mode: str) -> None:
         """Let a source (or "bank", "sms") misbehave: a mode of the document, or "none"."""
         self._post("/admin/faults", {"source": source, "mode": mode})
+
+    def identity(self, *, fault: str = "none", rotate: bool = False) -> None:
+        """Let the identity platform answer wrongly (``PlatformFault``) or sign with a new key."""
+        self._post(f"{MOUNT}/admin", {"fault": fault, "rotate": rotate})
 
     def messages(self) -> list[dict[str, str]]:
         """What phones received: ``to`` and ``text``, newest first."""
@@ -88,6 +93,11 @@ class InProcess:
         self.bank = HttpBank(_IN_PROCESS, DEMO_KEY, transport=transport)
         self.sms = HttpSms(_IN_PROCESS, DEMO_KEY, transport=transport)
         self.admin = SimulatorAdmin(_IN_PROCESS, DEMO_KEY, transport=transport)
+        agreement = PlatformAgreement(
+            f"{_IN_PROCESS}{MOUNT}", DEMO_CLIENT.id, DEMO_CLIENT.back, DEMO_CLIENT.left,
+            secret=DEMO_CLIENT.secret,
+        )  # fmt: skip
+        self.platform = OpenIdPlatform(agreement, transport=transport)
 
 
 def simulated_facts(on_asked: OnAsked | None = None) -> HttpFactSource:

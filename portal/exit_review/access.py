@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from portal.exit_review.codes import Permission
-from portal.kernel.access import Table, able, own, staff
+from portal.kernel.access import Table, own, sees, staff
 from portal.kernel.act import Role
-from portal.kernel.levels import Ability
+from portal.kernel.levels import Field
 
 _READERS = staff(
     Role.DISTRICT_REVIEWER, Role.CITY_OFFICER, Role.OPERATOR, Role.ENFORCEMENT, Role.AUDITOR
@@ -27,6 +27,6 @@ PERMISSIONS: Table = {
     Permission.REPAIR: (_KEEPERS,),
     Permission.SETTLE: (_KEEPERS,),
     Permission.REPORT: (staff(Role.DISTRICT_REVIEWER, Role.CITY_OFFICER, Role.OPERATOR),),
-    Permission.SEE_MY_REVIEW: ((able(Ability.SEE_OWN_FACTS),),),
-    Permission.SEE_OWN: ((able(Ability.SEE_OWN_FACTS), own),),
+    Permission.SEE_MY_REVIEW: ((sees(Field.FINDINGS),),),
+    Permission.SEE_OWN: ((sees(Field.FINDINGS), own),),
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from portal.kernel.access import Table, a_resident, a_staff_member, anyone, has_role, in_region
+from portal.kernel.access import Table, a_staff_member, anyone, has_role, in_region, sees
 from portal.kernel.act import Role
+from portal.kernel.levels import Field
 
 
 class Permission(StrEnum):
@@ -27,7 +28,7 @@ CASEWORK = (
 
 PERMISSIONS: Table = {
     Permission.HOME: ((anyone,),),
-    Permission.MY: ((a_resident,),),
+    Permission.MY: ((sees(Field.STAGE),),),
     Permission.DESK: ((a_staff_member,),),
     Permission.CASE: ((has_role(*CASEWORK, Role.AUDITOR), in_region),),
     Permission.DEMO: ((anyone,),),

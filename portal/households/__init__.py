@@ -45,6 +45,7 @@ from portal.households.services import (
     record_death,
     refresh_documents,
     register_person,
+    register_typed,
     same_names,
 )
 from portal.households.views import blueprint
@@ -96,6 +97,7 @@ __all__ = [
     "record_death",
     "refresh_documents",
     "register_person",
+    "register_typed",
     "reveal_number",
     "reveals_left",
     "same_names",

@@ -1,21 +1,37 @@
 """The door: who a person at the keyboard is, and which duties staff hold.
 
 Levels: I0 typed, I1 a code sent to the phone was typed, I1R the phone's real-name check
-matched, I2 seen at a window. Codes are asked for inside ``write()``, checked outside it.
+matched, I2 seen at a window or named by the unified identity platform. Codes are asked for
+inside ``write()``, checked outside it.
 """
 
 from flask_babel import lazy_gettext as _l
 
 from portal.identity.access import PERMISSIONS
-from portal.identity.assurance import assure, assured_level, sight_person
-from portal.identity.codes import How, Permission, Purpose
+from portal.identity.assurance import (
+    assure,
+    assured_level,
+    phone_disproved,
+    prove_person,
+    sight_person,
+)
+from portal.identity.codes import Document, How, Permission, Purpose
 from portal.identity.daily import sweep_due
 from portal.identity.demo import demo_sign_in_resident, demo_sign_in_staff
 from portal.identity.duties import StaffCard, duties_of, end_duty, give_duty, staff_with
 from portal.identity.messages import SEND_SECRET, SmsGateway, gateway
 from portal.identity.one_time import check_code, code_is_fresh, send_code
 from portal.identity.passwords import PasswordHash, hash_password
-from portal.identity.phones import bind_phone, phone_of
+from portal.identity.phones import bind_phone, phone_of, standing
+from portal.identity.platform import (
+    PLATFORM,
+    REGISTER,
+    RENEWAL,
+    Departure,
+    IdentityPlatform,
+    Proven,
+    platform_open,
+)
 from portal.identity.principals import principal_of
 from portal.identity.receipts import end_receipts, issue_receipt
 from portal.identity.staff import (
@@ -28,6 +44,7 @@ from portal.identity.staff import (
 )
 from portal.identity.views import admin, bp, resident
 from portal.identity.views.staff import needs_step_up, stepped_up
+from portal.identity.views.unified import platform_is_fresh, via_platform
 from portal.identity.words import WORDS
 from portal.kernel.package import NavItem, Package
 
@@ -50,10 +67,17 @@ package = Package(
 )
 
 __all__ = [
+    "PLATFORM",
+    "REGISTER",
+    "RENEWAL",
     "SEND_SECRET",
+    "Departure",
+    "Document",
     "How",
+    "IdentityPlatform",
     "PasswordHash",
     "Permission",
+    "Proven",
     "Purpose",
     "SmsGateway",
     "StaffCard",
@@ -76,14 +100,20 @@ __all__ = [
     "issue_receipt",
     "needs_step_up",
     "package",
+    "phone_disproved",
     "phone_of",
+    "platform_is_fresh",
+    "platform_open",
     "principal_of",
+    "prove_person",
     "renew_access",
     "send_code",
     "sight_person",
     "staff_by_login",
     "staff_names",
     "staff_with",
+    "standing",
     "stepped_up",
     "sweep_due",
+    "via_platform",
 ]

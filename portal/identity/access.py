@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from portal.identity.codes import Permission
-from portal.kernel.access import Table, a_resident, anyone, has_role, staff
+from portal.kernel.access import Table, a_resident, able, anyone, has_role, staff
 from portal.kernel.act import Kind, Role, Who
+from portal.kernel.levels import Ability
 
 
 def any_staff(who: Who, thing: Any) -> bool:
@@ -16,9 +17,18 @@ def any_staff(who: Who, thing: Any) -> bool:
 
 any_staff.roles = frozenset(Role)  # type: ignore[attr-defined]
 
+
+def not_staff(who: Who, thing: Any) -> bool:
+    """Visitors and residents; staff have a sign-in of their own."""
+    return who.kind is not Kind.STAFF
+
+
 PERMISSIONS: Table = {
     Permission.SIGN_IN: ((anyone,),),
+    Permission.USE_PLATFORM: ((not_staff,),),
     Permission.OWN_SETTINGS: ((a_resident,),),
+    # Whoever merely typed a number must not sign the person out.
+    Permission.END_ALL_VISITS: ((able(Ability.END_ALL_VISITS),),),
     Permission.STAFF_OWN: ((any_staff,),),
     Permission.SIGHT: ((has_role(Role.WINDOW_CLERK),),),
     Permission.PEOPLE: ((has_role(Role.SYSTEM_ADMIN),),),

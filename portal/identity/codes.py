@@ -10,6 +10,7 @@ class Purpose(StrEnum):
 
     SIGN_IN = "sign_in"
     APPLY = "apply"
+    RESUME = "resume"
     SIGN = "sign"
     CO_APPLICANT = "co_applicant"
 
@@ -24,11 +25,21 @@ class How(StrEnum):
     PORTAL = "portal"
 
 
+class Document(StrEnum):
+    """What a clerk held in their hands when they saw a person."""
+
+    CARD = "card"
+    TEMPORARY_CARD = "temporary_card"
+    RESIDENCE_PERMIT = "residence_permit"
+
+
 class Permission(StrEnum):
     """What identity's pages and verbs ask for (table in access.py)."""
 
     SIGN_IN = "sign_in"
+    USE_PLATFORM = "use_platform"
     OWN_SETTINGS = "own_settings"
+    END_ALL_VISITS = "end_all_visits"
     STAFF_OWN = "staff_own"
     SIGHT = "sight"
     PEOPLE = "people"

@@ -70,7 +70,11 @@ class DutyRow(Row):
 
 
 class Phone(Row):
-    """A number a person is reached at. ``level`` is the highest assurance reached with it."""
+    """A number a person is reached at. ``level`` is the highest assurance reached with it.
+
+    ``assured_on`` is the day of the last proof from I1R on. ``own``: given by the proven person,
+    or at a window.
+    """
 
     __tablename__ = "phone"
     __table_args__ = table_args(
@@ -85,6 +89,8 @@ class Phone(Row):
     number_sealed: Mapped[str] = mapped_column(Text)
     number_blind: Mapped[str] = mapped_column(String(60), index=True)
     level: Mapped[int]
+    assured_on: Mapped[date | None]
+    own: Mapped[bool] = mapped_column(default=False)
     proven_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     bound_at: Mapped[datetime] = mapped_column(UTCDateTime)
     since: Mapped[date]
@@ -96,17 +102,21 @@ class Phone(Row):
 class OneTimeCode(Row):
     """A code sent to a phone: keyed hash, ends after ten minutes or five tries, works once.
 
-    ``proven_at``: typed rightly; ``ended_at``: spent, tried out or replaced by a newer one.
+    ``ticket`` is the flow it was asked in: what somebody asks or guesses elsewhere in this
+    person's name neither ends nor spends it. ``proven_at``: typed rightly; ``ended_at``: spent,
+    tried out or replaced by a newer one.
     """
 
     __tablename__ = "one_time_code"
     __table_args__ = table_args(
-        Index("ix_one_time_code_asked", "person_uid", "purpose", "sent_at"),
+        Index("ix_one_time_code_asked", "ticket", "purpose", "sent_at"),
+        Index("ix_one_time_code_person", "person_uid", "proven_at"),
         Index("ix_one_time_code_phone", "phone_blind", "sent_at"),
         retention="access",
     )
 
     person_uid: Mapped[str] = mapped_column(String(22))
+    ticket: Mapped[str] = mapped_column(String(22))
     purpose: Mapped[str] = mapped_column(String(40))
     phone_blind: Mapped[str] = mapped_column(String(60))
     code_hash: Mapped[str] = mapped_column(String(60))
@@ -133,19 +143,23 @@ class SecretMessage(Row):
 
 
 class Receipt(Row):
-    """A receipt code given out once; only its keyed hash is kept."""
+    """A receipt code given out once for one application; only its keyed hash is kept."""
 
     __tablename__ = "receipt"
     __table_args__ = table_args(UniqueConstraint("code_hash"), retention="record")
 
     person_uid: Mapped[str] = mapped_column(String(22), index=True)
+    about: Mapped[str] = mapped_column(String(22), default="")
     code_hash: Mapped[str] = mapped_column(String(60))
     issued_on: Mapped[date]
     ended_on: Mapped[date | None]
 
 
 class Assurance(Row):
-    """How sure we became of a person with a phone (or with none), by what, through whom."""
+    """How sure we became of a person with a phone (or with none), by what, through whom.
+
+    A sighting names the ``document`` seen and the ``place`` (region of the clerk's duty).
+    """
 
     __tablename__ = "assurance"
     __table_args__ = table_args(retention="record", append_only=True)
@@ -154,6 +168,8 @@ class Assurance(Row):
     phone_blind: Mapped[str] = mapped_column(String(60), default="")
     level: Mapped[int]
     how: Mapped[str] = mapped_column(String(20))
+    document: Mapped[str] = mapped_column(String(20), default="")
+    place: Mapped[str] = mapped_column(String(12), default="")
     by_kind: Mapped[str] = mapped_column(String(10))
     by: Mapped[str] = mapped_column(String(22))
     since: Mapped[date]

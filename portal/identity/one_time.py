@@ -30,29 +30,41 @@ def phone_blind(phone: str) -> str:
     return blind("phone.number", phone)
 
 
-def send_code(act: Act, *, person_uid: str, phone: str, purpose: str) -> str:
-    """Send a fresh code to ``phone``; the uid of the code. Older ones of the purpose end.
+def send_code(
+    act: Act,
+    *,
+    person_uid: str,
+    phone: str | None,
+    purpose: str,
+    ticket: str = "",
+    reach: bool = True,
+) -> str:
+    """Send a fresh code to ``phone``; the uid of the code. Older ones of the ticket end.
 
-    Raises ``TooMany('codes_too_many')`` after five in ten minutes to one phone.
+    ``ticket`` names the flow the code belongs to (default: the person); a page that strangers
+    may open gives each visit its own, so that nobody ends or guesses at another's code.
+    Without a phone, or where it is not to be reached, nobody gets anything and all else is done
+    alike: a stranger learns nothing.
+    Raises ``TooMany('codes_too_many')`` after five of a purpose in ten minutes to one phone.
     """
-    where = phone_blind(phone)
-    _spare(where, act.at)
-    uid, code = _keep(act, person_uid, purpose, where)
+    where = phone_blind(phone or new_uid())
+    _spare(where, purpose, act.at)
+    uid, code = _keep(act, person_uid, purpose, where, ticket or person_uid)
     text = _(
         "[Anju] Your code is %(code)s. It works once, for 10 minutes. Never tell it to anybody.",
         code=code,
     )
-    write_secret(act, phone=phone, text=text)
+    write_secret(act, phone=(phone if reach else None) or "", text=text)
     return uid
 
 
-def pretend_code(act: Act, *, person_uid: str, purpose: str) -> str:
-    """Do all that ``send_code`` does but sending, so that a stranger learns nothing."""
-    return _keep(act, person_uid, purpose, phone_blind(new_uid()))[0]
-
-
-def _spare(where: str, now: datetime) -> None:
-    recent = (OneTimeCode.phone_blind == where) & (OneTimeCode.sent_at > now - LIFE)
+def _spare(where: str, purpose: str, now: datetime) -> None:
+    """Codes anybody may ask for leave alone the budget of those only the holder may."""
+    recent = (
+        (OneTimeCode.phone_blind == where)
+        & (OneTimeCode.purpose == purpose)
+        & (OneTimeCode.sent_at > now - LIFE)
+    )
     count, first = db.session.execute(
         select(func.count(), func.min(OneTimeCode.ends_at)).where(recent)
     ).one()
@@ -64,11 +76,11 @@ def _minutes(until: datetime, now: datetime) -> int:
     return max(1, int((until - now).total_seconds() // 60) + 1)
 
 
-def _keep(act: Act, person_uid: str, purpose: str, where: str) -> tuple[str, str]:
+def _keep(act: Act, person_uid: str, purpose: str, where: str, ticket: str) -> tuple[str, str]:
     db.session.execute(
         update(OneTimeCode)
         .where(
-            OneTimeCode.person_uid == person_uid,
+            OneTimeCode.ticket == ticket,
             OneTimeCode.purpose == purpose,
             OneTimeCode.ended_at.is_(None),
         )
@@ -77,21 +89,21 @@ def _keep(act: Act, person_uid: str, purpose: str, where: str) -> tuple[str, str
     uid, code = new_uid(), f"{secrets.randbelow(1_000_000):06d}"
     db.session.add(
         OneTimeCode(
-            uid=uid, person_uid=person_uid, purpose=purpose, phone_blind=where,
+            uid=uid, person_uid=person_uid, ticket=ticket, purpose=purpose, phone_blind=where,
             code_hash=_hash(uid, code), sent_at=act.at, ends_at=act.at + LIFE,
         )
     )  # fmt: skip
     return uid, code
 
 
-def check_code(act: Act, *, person_uid: str, purpose: str, typed: str) -> None:
+def check_code(act: Act, *, person_uid: str, purpose: str, typed: str, ticket: str = "") -> None:
     """Spend the code, outside ``write()``: a wrong try counts even though it is refused.
 
     Raises ``Refused('code_wrong', field='code')`` for a wrong, used or ended code and
     ``TooMany('code_tried_out')`` once five tries are gone; a new code can then be asked for.
     """
     with aside() as connection:
-        right, wait = _spend(connection, person_uid, purpose, typed, act.at)
+        right, wait = _spend(connection, ticket or person_uid, person_uid, purpose, typed, act.at)
     db.session.rollback()
     if wait:
         raise TooMany("code_tried_out", minutes=wait)
@@ -100,11 +112,12 @@ def check_code(act: Act, *, person_uid: str, purpose: str, typed: str) -> None:
 
 
 def _spend(
-    connection: Connection, person_uid: str, purpose: str, typed: str, now: datetime
+    connection: Connection, ticket: str, person_uid: str, purpose: str, typed: str, now: datetime
 ) -> tuple[bool, int]:
     row = connection.execute(
         select(OneTimeCode.__table__)
         .where(
+            OneTimeCode.ticket == ticket,
             OneTimeCode.person_uid == person_uid,
             OneTimeCode.purpose == purpose,
             OneTimeCode.ended_at.is_(None),

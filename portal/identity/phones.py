@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
-from portal.identity.models import Phone
+from portal.identity.models import Assurance, Phone
 from portal.identity.one_time import phone_blind
 from portal.kernel.act import Act, Kind
 from portal.kernel.database import db, new_uid
 from portal.kernel.identifiers import mobile_number
-from portal.kernel.levels import Level
+from portal.kernel.levels import PROVEN, Level
 
 _OPEN = (
     select(Phone)
@@ -29,10 +29,35 @@ def open_phones(person_uid: str) -> Sequence[Phone]:
     return db.session.scalars(_OPEN, {"person": person_uid}).all()
 
 
-def phone_of(person_uid: str) -> str | None:
-    """The number that counts, in full; for sending, never for pages."""
+def phone_of(person_uid: str, *, typed: bool = False) -> str | None:
+    """The number that counts, in full; for sending, never for pages.
+
+    A number somebody typed and answered counts for nobody who was proven otherwise, say at a
+    window without a phone: it may be anybody's. ``typed`` takes it all the same, where the
+    message is a question that says nothing.
+    """
+    found, proven = open_phones(person_uid), _proven_once(person_uid)
+    if not found:
+        return None
+    counts = typed or found[0].own or found[0].level >= PROVEN or not proven
+    return found[0].number if counts else None
+
+
+def _proven_once(person_uid: str) -> bool:
+    query = select(Assurance.uid).where(
+        Assurance.person_uid == person_uid, Assurance.level >= int(PROVEN)
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def standing(person_uid: str, phone: str) -> Level:
+    """How far this number was proven for the person, if it is the one that counts; else nothing.
+
+    Asked of hashes: nothing is deciphered, and for nobody it costs the same.
+    """
     found = open_phones(person_uid)
-    return found[0].number if found else None
+    counts = bool(found) and found[0].number_blind == phone_blind(mobile_number(phone))
+    return Level(found[0].level) if counts else Level.NONE
 
 
 def bind_phone(act: Act, *, person_uid: str, phone: str, proven: bool) -> Phone:
@@ -55,6 +80,7 @@ def bind_phone(act: Act, *, person_uid: str, phone: str, proven: bool) -> Phone:
         row.proven_at = act.at
         row.level = max(row.level, int(Level.I1))
     if _may_replace(act, person_uid):
+        row.own = True
         end_phones([one for one in known if one is not row], act)
     db.session.flush()
     return row
@@ -64,7 +90,7 @@ def _may_replace(act: Act, person_uid: str) -> bool:
     if act.by.kind is Kind.STAFF:
         return True
     own = act.by.kind is Kind.RESIDENT and act.by.uid == person_uid
-    return own and act.by.level >= Level.I1R
+    return own and act.by.level >= PROVEN
 
 
 def end_phones(phones: Sequence[Phone], act: Act) -> None:

@@ -7,6 +7,7 @@ from portal.identity.models import Staff
 from portal.kernel.act import Kind, Who
 from portal.kernel.database import db
 from portal.kernel.directory import person_name
+from portal.kernel.levels import Field, may_see
 from portal.kernel.web.sessions import Visit
 
 
@@ -16,7 +17,10 @@ def principal_of(visit: Visit) -> Who | None:
     The duty is read afresh: one that ended is gone, and the member of staff stands without.
     """
     if visit.kind is Kind.RESIDENT:
-        return Who(Kind.RESIDENT, visit.uid, level=visit.level, name=person_name(visit.uid))
+        # A name typed with somebody's number must not be put right by ours.
+        name = person_name(visit.uid) if may_see(visit.level, Field.NAME) else ""
+        about = str(visit.data.get("about", ""))
+        return Who(Kind.RESIDENT, visit.uid, level=visit.level, name=name, about=about)
     if visit.kind is not Kind.STAFF:
         return None
     staff = db.session.get(Staff, visit.uid)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from portal.identity.codes import Purpose
-from portal.identity.one_time import pretend_code, send_code
+from portal.identity.one_time import send_code
 from portal.identity.phones import phone_of
-from portal.identity.receipts import holder_of_receipt
+from portal.identity.receipts import Held, holder_of_receipt
 from portal.kernel.act import Act, Duty, Kind, Who
 from portal.kernel.database import new_uid
 from portal.kernel.journal import log
@@ -31,20 +31,18 @@ def count_staff(source: str, login: str) -> None:
     count_try("staff.login", login.strip().lower())
 
 
-def ask_sign_in(act: Act, *, receipt_code: str) -> str:
-    """Send a code to the phone of whoever holds this receipt; the person's uid.
+def ask_sign_in(act: Act, *, receipt_code: str, ticket: str) -> Held:
+    """Send a code to the phone of whoever holds this receipt; who that is.
 
     Where there is no such receipt, or no phone, a code nobody gets is kept for a uid nobody
     has: what follows looks the same and ends the same.
     """
-    holder = holder_of_receipt(receipt_code)
-    phone = phone_of(holder) if holder else None
-    if holder is None or phone is None:
-        nobody = new_uid()
-        pretend_code(act, person_uid=nobody, purpose=Purpose.SIGN_IN)
-        return nobody
-    send_code(act, person_uid=holder, phone=phone, purpose=Purpose.SIGN_IN)
-    return holder
+    nobody = Held(new_uid(), new_uid())
+    holder = holder_of_receipt(receipt_code) or nobody
+    phone = phone_of(holder.person_uid)
+    asked = holder if phone else nobody
+    send_code(act, person_uid=asked.person_uid, phone=phone, purpose=Purpose.SIGN_IN, ticket=ticket)
+    return asked
 
 
 def as_staff(act: Act, staff_uid: str, duty: Duty | None) -> Act:
@@ -52,8 +50,8 @@ def as_staff(act: Act, staff_uid: str, duty: Duty | None) -> Act:
     return replace(act, by=Who(Kind.STAFF, staff_uid, duty=duty), duty=duty)
 
 
-def note_sign_in(act: Act, what: str) -> None:
+def note_sign_in(act: Act, what: str, uid: str = "") -> None:
     """Write who signed in, stepped up or changed duty, in which duty, to the log."""
     duty = act.duty
     body = {"role": duty.role.value, "region": duty.region} if duty else {}
-    log(act, f"identity.{what}", act.by.uid, body)
+    log(act, f"identity.{what}", uid or act.by.uid, body)

@@ -19,6 +19,9 @@ WORDS = {
     "duty_held": _l("This person holds this duty already."),
     "duty_ended": _l("This duty has ended already."),
     "two_administrator_duties": _l("Nobody holds two of the three administrator duties."),
+    "platform_silent": _l("The unified identity platform does not answer."),
+    "platform_answer_wrong": _l("The answer of the unified identity platform does not hold."),
+    "document_not_seen": _l("Please say which document you saw."),
     "job_not_parked": _l("This job is not parked any more."),
     "already_claimed": _l("This is claimed already. Carry on where it began, or ask at a window."),
 }

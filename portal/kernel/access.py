@@ -12,7 +12,7 @@ from typing import Any
 
 from portal.kernel.act import Kind, Role, Who
 from portal.kernel.errors import NotYours
-from portal.kernel.levels import Ability, opens
+from portal.kernel.levels import PROVEN, Ability, Field, may_see, opens
 from portal.kernel.regions import covers
 
 Predicate = Callable[[Who, Any], bool]
@@ -101,7 +101,29 @@ def able(ability: Ability) -> Predicate:
     def predicate(who: Who, thing: Any) -> bool:
         return who.kind is Kind.RESIDENT and opens(who.level, ability)
 
+    predicate.asks = ability  # type: ignore[attr-defined]
     return predicate
+
+
+def sees(field: Field) -> Predicate:
+    """A resident whose assurance level may see this class of fields."""
+
+    def predicate(who: Who, thing: Any) -> bool:
+        return who.kind is Kind.RESIDENT and may_see(who.level, field)
+
+    predicate.asks = field  # type: ignore[attr-defined]
+    return predicate
+
+
+def within_reach(who: Who, thing: Any) -> bool:
+    """Whoever is not proven reaches only the application their visit is about.
+
+    They typed an ID number; what else there is under that number is not theirs to know.
+    """
+    if who.level >= PROVEN:
+        return True
+    meant = getattr(thing, "about", None) or getattr(thing, "uid", None)
+    return bool(who.about) and meant == who.about
 
 
 def own(who: Who, thing: Any) -> bool:
@@ -109,7 +131,7 @@ def own(who: Who, thing: Any) -> bool:
     if who.kind is not Kind.RESIDENT or thing is None:
         return False
     people: Iterable[str] = getattr(thing, "people", None) or (getattr(thing, "person_uid", ""),)
-    return who.uid in set(people)
+    return who.uid in set(people) and within_reach(who, thing)
 
 
 def staff(*roles: Role) -> tuple[Predicate, ...]:

@@ -62,13 +62,17 @@ class Duty:
 
 @dataclass(frozen=True)
 class Who:
-    """The one at the keyboard. ``uid`` is a person's or a staff member's; visitors have none."""
+    """The one at the keyboard. ``uid`` is a person's or a staff member's; visitors have none.
+
+    ``about`` is the application a resident's visit is about: all they reach until proven.
+    """
 
     kind: Kind
     uid: str = ""
     level: Level = Level.NONE
     duty: Duty | None = None
     name: str = ""
+    about: str = ""
 
     @property
     def role(self) -> Role | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from portal.kernel.access import Table, able, anyone, own, staff
+from portal.kernel.access import Table, anyone, own, sees, staff
 from portal.kernel.act import Role
-from portal.kernel.levels import Ability
+from portal.kernel.levels import Field
 from portal.notifications.codes import Permission
 
 PERMISSIONS: Table = {
-    Permission.OWN_LETTERS: ((able(Ability.SEE_STAGE),),),
+    Permission.OWN_LETTERS: ((sees(Field.LETTERS),),),
     Permission.READ_LETTER: (
-        (able(Ability.SEE_STAGE), own),
+        (sees(Field.LETTER_TEXT), own),
         staff(Role.WINDOW_CLERK, Role.CITY_OFFICER, Role.LEGAL_REVIEWER),
     ),
     Permission.VERIFY: ((anyone,),),

@@ -23,11 +23,15 @@ from portal.notifications.templates import REMEDY_WORDS, TEMPLATES
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter with its words; ``remedies`` as the component of that name wants them."""
+    """A letter with its words; ``remedies`` as the component of that name wants them.
+
+    ``about`` is what it was written about, such as an application.
+    """
 
     uid: str
     city: str
     person_uid: str
+    about: str
     number: str
     code: str
     on: date
@@ -106,20 +110,20 @@ def _letter(row: Message) -> Letter:
         if template.remedies
     )
     return Letter(
-        row.uid, row.city, row.person_uid, row.number or "", row.code or "", row.on,
-        str(template.title), _filled(template.lines, facts), _filled(template.next, facts),
+        row.uid, row.city, row.person_uid, row.subject, row.number or "", row.code or "",
+        row.on, str(template.title), _filled(template.lines, facts), _filled(template.next, facts),
         remedies,
     )  # fmt: skip
 
 
-def letters_of(person_uid: str, limit: int = 200) -> list[Letter]:
-    """A person's letters, newest first."""
-    rows = db.session.scalars(
-        select(Message)
-        .where(Message.person_uid == person_uid, Message.channel == Channel.LETTER)
-        .order_by(Message.created.desc(), Message.uid)
-        .limit(limit)
+def letters_of(person_uid: str, about: str | None = None, limit: int = 200) -> list[Letter]:
+    """A person's letters, newest first; only those about one thing if ``about`` names it."""
+    query = select(Message).where(
+        Message.person_uid == person_uid, Message.channel == Channel.LETTER
     )
+    if about is not None:
+        query = query.where(Message.subject == about)
+    rows = db.session.scalars(query.order_by(Message.created.desc(), Message.uid).limit(limit))
     return [_letter(row) for row in rows]
 
 

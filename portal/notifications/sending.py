@@ -103,7 +103,9 @@ def _send(payload: Payload, key: str) -> bool:
     message = find(Message, payload["uid"])
     if message is None or message.sent_at is not None:
         return False
-    phone = phone_of(message.person_uid)
+    # Being asked to answer says nothing of the person; what else we tell is theirs alone.
+    question = message.kind == Kind.CO_APPLICANT_ASKED
+    phone = phone_of(message.person_uid, typed=question)
     if phone is None:
         return False
     gateway().send(phone, sms_text(message), key)

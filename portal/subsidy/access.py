@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.kernel.access import Table, a_resident, able, own, staff
+from portal.kernel.access import Table, able, own, sees, staff
 from portal.kernel.act import Role, Who
-from portal.kernel.levels import Ability
+from portal.kernel.levels import Ability, Field
 from portal.subsidy.codes import Permission
 
 
@@ -24,8 +24,8 @@ _LOOKERS = (_READERS, staff(Role.WINDOW_CLERK, Role.DISTRICT_REVIEWER))
 _CENTRE = staff(Role.CITY_OFFICER)
 
 PERMISSIONS: Table = {
-    Permission.SEE_OWN: ((a_resident,),),
-    Permission.SEE_OWN_AGREEMENT: ((able(Ability.SEE_OWN_FACTS), own),),
+    Permission.SEE_OWN: ((sees(Field.AMOUNTS),),),
+    Permission.SEE_OWN_AGREEMENT: ((sees(Field.AMOUNTS), own),),
     Permission.SIGN: ((able(Ability.NAME_PAYEE), applicant),),
     Permission.NAME_PAYEE: ((able(Ability.NAME_PAYEE), applicant),),
     Permission.SEE_AGREEMENTS: _LOOKERS,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.kernel.access import Table, a_resident, able, own, staff
+from portal.kernel.access import Table, able, own, sees, staff
 from portal.kernel.act import Role, Who
-from portal.kernel.levels import Ability
+from portal.kernel.levels import Ability, Field
 from portal.tenancy.codes import Permission
 
 
@@ -21,8 +21,8 @@ _READERS = staff(
 )
 
 PERMISSIONS: Table = {
-    Permission.SEE_HOME: ((a_resident,),),
-    Permission.SEE_OWN_LEASE: ((able(Ability.SEE_OWN_FACTS), own),),
+    Permission.SEE_HOME: ((sees(Field.AMOUNTS),),),
+    Permission.SEE_OWN_LEASE: ((sees(Field.DOCUMENTS), own),),
     Permission.SIGN: ((able(Ability.SIGN_LEASE), tenant),),
     Permission.DECLINE: ((able(Ability.SIGN_LEASE), tenant),),
     Permission.SEE_LEASES: (_READERS,),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from portal.kernel.access import Table, a_resident, able, anyone, own, staff
+from portal.kernel.access import Table, able, anyone, own, sees, staff
 from portal.kernel.act import Role
-from portal.kernel.levels import Ability
+from portal.kernel.levels import Ability, Field
 from portal.waitlist.codes import Permission
 
 _CENTRE = staff(Role.CITY_OFFICER)
@@ -13,7 +13,7 @@ _OWN = (own, able(Ability.BE_LISTED))
 
 PERMISSIONS: Table = {
     Permission.SEE_PUBLIC_LIST: ((anyone,),),
-    Permission.SEE_PLACE: ((a_resident, able(Ability.SEE_STAGE)),),
+    Permission.SEE_PLACE: ((sees(Field.RANK),),),
     Permission.SEE_LIST: (_LOOKERS,),
     Permission.SEE_ENTRY: (_LOOKERS,),
     # The house registers whom a person approved; an officer may repair a registration.

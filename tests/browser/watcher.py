@@ -195,8 +195,9 @@ class Watcher:
         assert not problems, f"{self.page.url}: {told}"
 
     def _quiet(self) -> None:
-        # A refused form answers with a status of 4xx, which Chromium itself notes.
-        noise = [said for said in self.console if "status of 4" not in said]
+        # A refused form answers with a status of 4xx, a partner's silence with 503; Chromium
+        # itself notes both.
+        noise = [said for said in self.console if not re.search("status of (4|503)", said)]
         assert not noise, f"{self.page.url}: console {noise}"
 
     def _at_width(self) -> None:

@@ -48,7 +48,7 @@ class Seat:
 
     name: str
     who: Who
-    kept: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, level: Level) -> Seat:
         """The same resident, proven only so far."""
@@ -63,9 +63,10 @@ class Seat:
 VISITING = Seat("visitor", VISITOR)
 
 
-def someone(name: str, person_uid: str, level: Level = Level.I2, **kept: str) -> Seat:
-    """A resident."""
-    return Seat(name, Who(Kind.RESIDENT, person_uid, level=level, name=name), kept)
+def someone(name: str, person_uid: str, level: Level = Level.I2, **kept: Any) -> Seat:
+    """A resident; ``about`` names what their visit reaches below I1R."""
+    who = Who(Kind.RESIDENT, person_uid, level=level, name=name, about=kept.get("about", ""))
+    return Seat(name, who, kept)
 
 
 def offices(region: str, roles: tuple[Role, ...] = tuple(Role)) -> dict[Role, Seat]:

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from portal import households, subsidy
+from portal import households, identity, subsidy
 from portal.applications.codes import ManualKind
 from portal.applications.intake import arrival, drafts
 from portal.applications.models import Application, ManualItem
@@ -94,7 +94,7 @@ def _draft(**args: str) -> Find:
             "SELECT uid, applicant_uid FROM application WHERE state = 'draft' "
             "AND channel = 'online' ORDER BY started_on, uid"
         )
-        return Kit(args, someone("own", person, Level.I1, draft=uid))
+        return Kit(args, someone("own", person, Level.I1, draft=uid, about=uid))
 
     return find
 
@@ -111,7 +111,7 @@ def _in_draft() -> Kit:
 
 def _co_applicant() -> Kit:
     member, person = first(f"SELECT m.uid, m.person_uid {SPOUSE}")
-    return Kit({}, someone("own", person, Level.I1R, co=member))
+    return Kit({}, someone("own", person, Level.I1R, co=[member, ""]))
 
 
 def _a_line() -> Kit:
@@ -184,6 +184,10 @@ BY_LOADER: dict[str, Find] = {
     ),
     "a_report": one("SELECT uid FROM monthly_report WHERE state = 'drafted'"),
     "asked_here": _co_applicant,
+    "typed_in_my_name": mine(
+        "SELECT applicant_uid FROM application WHERE state = 'draft' AND channel = 'online' "
+        "AND proof_level < 3 ORDER BY started_on, uid"
+    ),
     "asked_there": one(f"SELECT m.uid {SPOUSE}"),
     "my_entry": one("SELECT uid FROM application WHERE state = 'draft' AND channel = 'window'"),
     "a_notice": _a_line,
@@ -284,11 +288,9 @@ def things(app: Flask) -> Callable[[Rule], Kit]:
     return kit
 
 
-def complete(app: Flask, clerk: Who) -> None:
-    """Let happen in the demo city what no story of it leaves standing."""
-    now, cards = utcnow(), cast_cards()
-    client = an_act(clerk, TODAY, Channel.WINDOW)
-    huang = cards["huang-liping"].applicant
+def a_draft(app: Flask) -> str:
+    """Huang Liping begins online, and the departments answer; the uid of the person."""
+    huang = cast_cards()["huang-liping"].applicant
     with write():
         begun = drafts.start(
             an_act(Who(Kind.VISITOR), TODAY), city=HOME, id_number=huang.id_number,
@@ -300,10 +302,18 @@ def complete(app: Flask, clerk: Who) -> None:
     arrival.fetch(me, begun)
     with write():
         drafts.save_wish(me, application_uid=begun, wish="unit", district="450103")
+    return applicant
+
+
+def complete(app: Flask, clerk: Who) -> None:
+    """Let happen in the demo city what no story of it leaves standing."""
+    now, client = utcnow(), an_act(clerk, TODAY, Channel.WINDOW)
+    app.extensions[identity.PLATFORM] = InProcess().platform
+    a_draft(app)
     with write():
         window.begin_at_window(
             client, city=HOME, id_number=an_id(901), name="李明", agreed=True,
-            sensitive=True,
+            sensitive=True, document=identity.Document.CARD,
         )  # fmt: skip
     agreement, person = first(
         "SELECT uid, person_uid FROM agreement WHERE state = 'active' ORDER BY number DESC"

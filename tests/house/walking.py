@@ -36,6 +36,7 @@ WITHOUT = {
 ELSEWISE = {
     "applications.co_code": "needs a link that was followed",
     "applications.co_arrive": "needs a link that was followed",
+    "identity.from_platform": "needs an answer of the platform",
     "identity.switch_duty": "names the duty in the form",
     "tenancy.lease_rent": "names the bill in the form",
     "subsidy.compute": "names the month in the form",
@@ -148,7 +149,7 @@ class Walk:
             # Who is at "my" with another thing than the one meant may find it in another state.
             other = not rule.arguments and self.owner(rule) not in ("", seat.who.uid)
             good = (FOUND if method == "GET" else DONE) | ({404} if other else set())
-            good |= {404} if rule.endpoint in ELSEWISE else set()
+            good |= {404, 422} if rule.endpoint in ELSEWISE else set()
             return None if answer.status in good else "may, but not"
         if method == "GET" and visitor and answer.sent_away:
             return None

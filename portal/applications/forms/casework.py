@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import Length, Optional, StopValidation
 
+from portal.identity import Document
 from portal.kernel.act import Role
 from portal.kernel.web.fields import (
     CheckboxesField,
@@ -196,15 +197,25 @@ class SoughtForm(Form):
     )
 
 
+def seen_field() -> Any:
+    """Which document the clerk held, beside the face: kept with the proof."""
+    return RadiosField(
+        _l("Which original did you see, and does the face fit?"),
+        [Required(_l("Please confirm what you saw."))],
+        choices=[
+            Choice(Document.CARD.value, _l("The resident ID card")),
+            Choice(Document.TEMPORARY_CARD.value, _l("A temporary ID card")),
+            Choice(Document.RESIDENCE_PERMIT.value, _l("A residence permit of Hong Kong, Macao "
+                                                       "or Taiwan residents")),
+        ],
+    )  # fmt: skip
+
+
 class SightForm(Form):
     """The person and the card are here; the phone becomes the one that counts."""
 
     person = HiddenField()
-    seen = CheckboxesField(
-        _l("You confirm"),
-        [Required(_l("Please confirm what you saw."))],
-        choices=[Choice("card", _l("I saw the original card and the face fits"))],
-    )
+    seen: Any = seen_field()
     phone = PhoneField(
         _l("Their own phone"), [Optional()],
         description=_l("Leave it empty if there is none; a relative's phone is not theirs."),

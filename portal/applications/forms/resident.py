@@ -124,6 +124,19 @@ class WhoForm(Form):
     sensitive: Any = sensitive_question()
 
 
+class ProvenForm(Form):
+    """For somebody proven: number and name are known; the phone only if none is known yet."""
+
+    city = HiddenField()
+    phone = PhoneField(
+        _l("Mobile phone"),
+        [Required(_l("Please write your phone number.")), is_mobile],
+        description=_l("Messages go there. We send a code to it next."),
+    )
+    agree: Any = agree_question()
+    sensitive: Any = sensitive_question()
+
+
 class CodeForm(Form):
     """The code that was sent."""
 
@@ -277,6 +290,15 @@ class ReexaminationForm(Form):
         ],
         description=_l("A few words are enough. Another person reads it."),
     )
+
+
+class TakeOverForm(Form):
+    """The proven person signs what was handed in under their name (a draft needs none)."""
+
+    signature = TextField(
+        _l("Write your name here as your signature"), [Optional(), Length(max=100)],
+        render_kw={"autocomplete": "off"},
+    )  # fmt: skip
 
 
 class PlainForm(Form):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Length, Optional
 
 from portal.applications.codes import Route, Wish
+from portal.applications.forms.casework import seen_field
 from portal.applications.forms.resident import is_id_number, is_mobile, is_name
 from portal.kernel.web.fields import (
     CheckboxesField,
@@ -45,10 +48,7 @@ class NewForm(Form):
         _l("Also about income, disability and illness?"), [Required(_l("Please choose one."))],
         choices=BOTH,
     )  # fmt: skip
-    seen = CheckboxesField(
-        _l("You confirm"), [Required(_l("Please confirm what you saw."))],
-        choices=[Choice("card", _l("I saw the original card and the face fits"))],
-    )  # fmt: skip
+    seen: Any = seen_field()
 
 
 class EntryForm(Form):

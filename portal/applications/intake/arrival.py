@@ -6,20 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
-
 from portal import identity
-from portal.applications.codes import OPEN_STATES, State
+from portal.applications.codes import State
 from portal.applications.intake import facts, people
 from portal.applications.intake.drafts import CLAIM, end_draft, take_claim, touch
-from portal.applications.machine import APPLICATION
+from portal.applications.intake.proving import supersede, unproven_of
 from portal.applications.models import Application
-from portal.households import correct_name
+from portal.households import correct_name, person
+from portal.identity import Purpose
 from portal.kernel import claims
 from portal.kernel.act import Act
 from portal.kernel.database import db, load, lock, write
-from portal.kernel.errors import Conflict
-from portal.kernel.levels import Level
+from portal.kernel.errors import Conflict, Missing
+from portal.kernel.levels import PROVEN, Level
 from portal.kernel.policy import rulebook
 from portal.kernel.regions import children
 
@@ -40,27 +39,42 @@ class Arrival:
     where: Arrived
 
 
-def arrive(act: Act, *, application_uid: str, name: str, phone: str, typed: str) -> Arrival:
+def arrive(
+    act: Act,
+    *,
+    application_uid: str,
+    name: str,
+    phone: str,
+    typed: str,
+    purpose: str = Purpose.APPLY,
+    ticket: str = "",
+) -> Arrival:
     """The code was typed: prove the phone, find the people, ask the departments.
 
-    Runs outside ``write()`` (departments may take seconds) and writes in two short steps.
-    Raises ``Refused('code_wrong')``, ``TooMany``, ``Conflict('already_applied')``.
+    ``ticket`` is the flow the code was sent in (default: the draft's own). Runs outside
+    ``write()`` (departments may take seconds) and writes in two short steps. Raises
+    ``Refused('code_wrong')``, ``TooMany``, ``Conflict('already_applied')``.
     """
+    # The code first: before it is right, nothing is looked up that may or may not exist.
+    identity.check_code(
+        act, person_uid=act.by.uid, purpose=purpose, typed=typed, ticket=ticket or application_uid
+    )
     application = load(Application, application_uid)
     applicant, on = application.applicant_uid, act.on
-    identity.check_code(act, person_uid=applicant, purpose="apply", typed=typed)
-    level = _level(applicant, name, phone, on)
+    if act.by.uid != applicant:
+        raise Missing("application")
+    found = checked(applicant, name, phone, on)
+    own = act.by.level
+    level = max(found.level, own)
     me = replace(act, by=replace(act.by, level=level))
     with write():
-        identity.bind_phone(replace(act, by=replace(act.by, level=Level.I1)),
-                            person_uid=applicant, phone=phone, proven=True)  # fmt: skip
-        if level >= Level.I1R > identity.assured_level(applicant, phone):
-            identity.assure(me, person_uid=applicant, level=Level.I1R, how="real_name", phone=phone)
-            # The operators confirmed the name as typed now; an earlier typist may have slipped.
-            correct_name(me, person_uid=applicant, name=name, source="phone")
+        # Only who was proven before this code turns messages to another phone.
+        before = act if own >= PROVEN else replace(act, by=replace(act.by, level=Level.I1))
+        identity.bind_phone(before, person_uid=applicant, phone=phone, proven=True)
+        remember(me, applicant, name, phone, found)
         application = lock(Application, application_uid)
         application.proof_level = max(application.proof_level, int(level))
-        if level >= Level.I1R:
+        if level >= PROVEN:
             going_on = _claim(me, application)
             if going_on is not application:
                 return Arrival(level, going_on.uid, Arrived.APPLIED)
@@ -68,14 +82,58 @@ def arrive(act: Act, *, application_uid: str, name: str, phone: str, typed: str)
     return Arrival(level, application_uid, Arrived.DRAFT)
 
 
-def _level(person_uid: str, name: str, phone: str, on: date) -> Level:
-    """I1R when the operators confirm the phone, or did so before; else I1."""
-    known = identity.assured_level(person_uid, phone)
-    if known >= Level.I1R:
-        return known
+def come_in(act: Act, *, application_uid: str) -> Arrival:
+    """A draft begun by somebody proven, whose phone is known: no code is needed."""
+    with write():
+        application = lock(Application, application_uid)
+        going_on = _claim(act, application)
+        if going_on is not application:
+            return Arrival(act.by.level, going_on.uid, Arrived.APPLIED)
+    fetch(act, application_uid)
+    return Arrival(act.by.level, application_uid, Arrived.DRAFT)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of a phone, and what the operators said if they were asked just now."""
+
+    level: Level
+    matches: bool | None
+
+
+def checked(person_uid: str, name: str, phone: str, on: date) -> Checked:
+    """I1R when the operators confirm the phone, or did so not too long ago; else I1."""
+    known = identity.assured_level(person_uid, phone, on)
+    if known >= PROVEN:
+        return Checked(known, None)
     question = facts.phone_question(person_uid, name, phone, on)
     db.session.rollback()
-    return Level.I1R if facts.phone_proven(facts.ask([question])) else Level.I1
+    matches = facts.phone_matches(facts.ask([question]))
+    return Checked(PROVEN if matches else Level.I1, matches)
+
+
+def remember(act: Act, person_uid: str, name: str, phone: str, found: Checked) -> None:
+    """Keep what the operators said of a phone that is bound (inside ``write()``)."""
+    if found.matches:
+        identity.assure(
+            act, person_uid=person_uid, level=PROVEN, how=identity.How.REAL_NAME, phone=phone
+        )
+        # The operators confirmed the name as typed now; an earlier typist may have slipped.
+        correct_name(act, person_uid=person_uid, name=name, source="phone")
+    elif found.matches is False:
+        identity.phone_disproved(act, person_uid=person_uid, phone=phone)
+
+
+def renew_phone(act: Act, person_uid: str) -> Level:
+    """A proof ran out: ask the operators again about the number that counts (after its code)."""
+    phone = identity.phone_of(person_uid)
+    if phone is None:
+        return Level.I1
+    name = person(person_uid).name
+    found = checked(person_uid, name, phone, act.on)
+    with write():
+        remember(act, person_uid, name, phone, found)
+    return found.level
 
 
 def _claim(act: Act, application: Application) -> Application:
@@ -91,23 +149,11 @@ def _claim(act: Act, application: Application) -> Application:
             return holder
         _carry_over(holder, application)
         end_draft(act, holder, "lapse", "superseded")
-    for other in _unproven(applicant, application.uid):
-        verb = "lapse" if other.state == State.DRAFT else "withdraw"
-        end_draft(act, other, verb, "superseded")
+    for other in unproven_of(applicant):
+        if other.uid != application.uid:
+            supersede(act, other, by=application.uid)
     take_claim(act, application, applicant)
     return application
-
-
-def _unproven(applicant_uid: str, but: str) -> list[Application]:
-    rows = db.session.scalars(
-        select(Application).where(
-            Application.applicant_uid == applicant_uid,
-            Application.uid != but,
-            Application.state.in_([s.value for s in OPEN_STATES]),
-            Application.proof_level < int(Level.I1R),
-        )
-    )
-    return [row for row in rows if APPLICATION.find(row, "withdraw")]
 
 
 def _carry_over(old: Application, new: Application) -> None:
@@ -145,7 +191,7 @@ def _settle_place(application: Application) -> None:
     """The county of the hukou handles it, if it lies in this city; else the wish page asks."""
     known = people.newest(application.uid).get(("hukou", application.applicant_uid))
     code = people.told(known).get("region", "")
-    proven = application.proof_level >= int(Level.I1R)
+    proven = application.proof_level >= int(PROVEN)
     if (
         proven
         and application.place == application.city

@@ -45,9 +45,10 @@ class OwnCase:
 
 @dataclass(frozen=True)
 class NoCase:
-    """A person who has not applied."""
+    """A person who has not applied, or has nothing this visit may know of."""
 
     person_uid: str
+    nothing: bool = True
 
     @property
     def people(self) -> tuple[str, ...]:

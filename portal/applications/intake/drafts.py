@@ -12,17 +12,18 @@ from portal.applications.codes import ManualKind, State, Wish
 from portal.applications.intake import consents, people
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, ManualItem
-from portal.households import person, register_person
+from portal.households import person, register_typed
 from portal.kernel import claims
 from portal.kernel.act import Act
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import add
 from portal.kernel.daily import daily
-from portal.kernel.database import db, lock
+from portal.kernel.database import db, lock, new_uid
 from portal.kernel.deadlines import Deadline, close
-from portal.kernel.errors import Conflict, Missing, Refused
+from portal.kernel.errors import Conflict, Missing, NotYours, Refused
 from portal.kernel.identifiers import mobile_number
-from portal.kernel.levels import Level
+from portal.kernel.levels import PROVEN, Field, Level, may_see
+from portal.kernel.names import stored_name
 from portal.kernel.policy import NoRule, Rulebook, rulebook
 from portal.kernel.regions import Level as RegionLevel
 from portal.kernel.regions import children, region
@@ -59,23 +60,62 @@ def start(
     """
     rules = city_rules(city, act.on)
     number = mobile_number(phone)
-    applicant = register_person(act, id_number=id_number, name=name, city=city)
+    applicant = register_typed(act, id_number=id_number, name=name, city=city)
+    application = _begun(
+        act, rules, city=city, person_uid=applicant.uid, level=Level.I0, name=stored_name(name),
+        agreed=agreed, sensitive=sensitive,
+    )  # fmt: skip
+    identity.send_code(
+        act, person_uid=applicant.uid, phone=number, purpose="apply", ticket=application.uid
+    )
+    return application
+
+
+def start_proven(
+    act: Act, *, city: str, agreed: bool, sensitive: bool, phone: str = ""
+) -> Application:
+    """Begin a draft as the proven person who acts: number and name are known, not typed.
+
+    With ``phone`` a code is sent to it; without, the number that counts is used. Raises
+    ``NotYours`` for somebody not proven, ``Refused('phone_needed')`` when no number is known.
+    """
+    if act.by.level < PROVEN:
+        raise NotYours("not_proven")
+    rules = city_rules(city, act.on)
+    me = act.by.uid
+    if not phone and identity.phone_of(me) is None:
+        raise Refused("phone_needed", field="phone")
+    application = _begun(
+        act, rules, city=city, person_uid=me, level=act.by.level, name=person(me).name,
+        agreed=agreed, sensitive=sensitive,
+    )  # fmt: skip
+    if phone:
+        identity.send_code(
+            act, person_uid=me, phone=mobile_number(phone), purpose="apply",
+            ticket=application.uid,
+        )  # fmt: skip
+    return application
+
+
+def _begun(
+    act: Act, rules: Rulebook, *, city: str, person_uid: str, level: Level, name: str,
+    agreed: bool, sensitive: bool,
+) -> Application:  # fmt: skip
     application = Application(
-        city=city, place=city, applicant_uid=applicant.uid, groups=(), stage="",
-        proof_level=int(Level.I0), channel=act.channel.value,
+        uid=new_uid(), city=city, place=city, applicant_uid=person_uid, groups=(), stage="",
+        proof_level=int(level), channel=act.channel.value,
         entered_by=act.by.uid if act.duty else None,
         started_on=act.on, lapses_on=_lapses(rules, act.on),
     )  # fmt: skip
+    application.typed_name = name
     APPLICATION.begin(application, act)
     people.add_member(
-        act, application, person_uid=applicant.uid, relation=people.APPLICANT,
+        act, application, person_uid=person_uid, relation=people.APPLICANT,
         source="declared", rules=rules,
     )  # fmt: skip
     consents.give(
-        act, application, person_uid=applicant.uid, rules=rules,
-        asked=agreed, sensitive=sensitive,
-    )  # fmt: skip
-    identity.send_code(act, person_uid=applicant.uid, phone=number, purpose="apply")
+        act, application, person_uid=person_uid, rules=rules, asked=agreed, sensitive=sensitive
+    )
     return application
 
 
@@ -181,11 +221,14 @@ def lapse_drafts_due(act: Act, application_uid: str) -> None:
 
 
 def draft_of(person_uid: str) -> Application | None:
-    """The newest draft this person began."""
+    """The draft this person goes on with: the best proven, then the newest.
+
+    Whoever merely types the number cannot push a draft of theirs before it.
+    """
     return db.session.scalar(
         select(Application)
         .where(Application.applicant_uid == person_uid, Application.state == State.DRAFT.value)
-        .order_by(Application.started_on.desc(), Application.proof_level.desc(), Application.uid)
+        .order_by(Application.proof_level.desc(), Application.started_on.desc(), Application.uid)
         .limit(1)
     )
 
@@ -203,6 +246,8 @@ def named_in(person_uid: str) -> list[Application]:
     )  # fmt: skip
 
 
-def applicant_name(application: Application) -> str:
-    """The applicant's name as the register has it."""
-    return person(application.applicant_uid).name
+def applicant_name(application: Application, level: Level = PROVEN) -> str:
+    """The applicant's name: the register's, for whoever is not proven the one they typed."""
+    if may_see(level, Field.NAME):
+        return person(application.applicant_uid).name
+    return application.typed_name or ""

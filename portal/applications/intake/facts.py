@@ -134,12 +134,10 @@ def phone_question(person_uid: str, name: str, phone: str, on: date) -> FactQues
     )
 
 
-def phone_proven(answers: Sequence[FactAnswer]) -> bool:
-    """Did the operators confirm name, number and phone? Silence is no confirmation."""
-    return any(
-        a.source is Source.PHONE and a.outcome is Outcome.HIT and a.values.get("matches") is True
-        for a in answers
-    )
+def phone_matches(answers: Sequence[FactAnswer]) -> bool | None:
+    """Do the operators confirm name, number and phone? ``None``: they did not say."""
+    told = [a for a in answers if a.source is Source.PHONE and a.outcome is Outcome.HIT]
+    return any(a.values.get("matches") is True for a in told) if told else None
 
 
 def usable(answer: Answer | None, on: date) -> bool:

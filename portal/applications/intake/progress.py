@@ -17,7 +17,7 @@ from portal.eligibility import Finding, condition_label, rule_words, seen_words
 from portal.households import people_names
 from portal.kernel.deadlines import running
 from portal.kernel.journal import steps_of
-from portal.kernel.levels import Ability, Level, opens
+from portal.kernel.levels import Field, Level, may_see
 from portal.kernel.policy import rulebook
 from portal.kernel.regions import region
 from portal.kernel.web.figures import day
@@ -47,12 +47,14 @@ class Look:
         return cls(parts[0], parts[1], parts[2], int(parts[3]), int(parts[4]))
 
 
-def look(application: Application) -> Look:
-    """How the draft stands now."""
-    told = consents.agreements(application.uid)
+def look(application: Application, level: Level) -> Look:
+    """How the draft stands now, as far as this level may know."""
+    told, rows = consents.agreements(application.uid), people.members(application.uid)
+    if not may_see(level, Field.FAMILY_VALUES):
+        told, rows = {}, []
     return Look(
         application.wish or "", application.district or "", application.place,
-        len(people.members(application.uid)), sum(a.heard for a in told.values()),
+        len(rows), sum(a.heard for a in told.values()),
     )  # fmt: skip
 
 
@@ -97,7 +99,9 @@ class NextStep:
 def next_steps(application: Application, on: date, level: Level) -> list[NextStep]:
     """The city's own stages in plain words, as far as the application has come."""
     rules = rulebook(application.place, on=application.submitted_on or on)
-    klass = "class_b" if application.klass == "B" else "class_a"
+    # Which class applies follows from the facts: not told to somebody who may not see them.
+    known = application.klass == "B" and may_see(level, Field.FINDINGS)
+    klass = "class_b" if known else "class_a"
     waiting = [adult.name for adult in co_adults(application, level) if adult.state == "waiting"]
     due = running(signing.ACCEPTANCE, application.uid)
     steps = [NextStep(_("Handed in"), "", "done")]
@@ -183,7 +187,9 @@ class FindingsView:
 
 
 def findings_view(application: Application, viewer: str, level: Level) -> FindingsView | None:
-    """The newest screening, or nothing before the first."""
+    """The newest screening, or nothing before the first and for who may not see it."""
+    if not may_see(level, Field.FINDINGS):
+        return None
     found = screening.latest_screening(application.uid)
     if found is None:
         return None
@@ -196,9 +202,7 @@ def findings_view(application: Application, viewer: str, level: Level) -> Findin
         and not told.get(m.person_uid, consents.Agreement()).family
     }
     known = people.newest(application.uid)
-    lines = tuple(
-        _finding(f, closed, level, known.get((f.source, viewer))) for f in found.ruling.ordered
-    )
+    lines = tuple(_finding(f, closed, known.get((f.source, viewer))) for f in found.ruling.ordered)
     outcomes = [line.outcome for line in lines]
     return FindingsView(
         found.on, found.policy, found.ruling.klass.value, lines,
@@ -206,12 +210,10 @@ def findings_view(application: Application, viewer: str, level: Level) -> Findin
     )  # fmt: skip
 
 
-def _finding(found: Finding, closed: set[str], level: Level, own: Answer | None) -> FindingLine:
+def _finding(found: Finding, closed: set[str], own: Answer | None) -> FindingLine:
     # Rules on ages rest on everyone but say nothing about another adult's affairs.
     hidden = sorted(people_names(found.rests_on & closed).values())
-    if not opens(level, Ability.SEE_OWN_FACTS):
-        yours = _("Shown once your phone is confirmed as yours")
-    elif found.outcome == "unknown":
+    if found.outcome == "unknown":
         yours = str(saying.WHYS[found.why]) if found.why else "—"
     elif hidden:
         yours = _("Worked out for the whole household")

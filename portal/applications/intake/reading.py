@@ -13,16 +13,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.applications.intake import consents, facts, people, saying, signing
+from portal.applications.intake import consents, drafts, facts, people, saying, signing
 from portal.applications.models import Answer, Application, ApplicationMember
 from portal.applications.ports import Outcome
 from portal.eligibility import sources_asked
 from portal.households import person
 from portal.identity import phone_of
+from portal.kernel import levels
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import add
 from portal.kernel.identifiers import mask_mobile
-from portal.kernel.levels import Ability, Level, opens
+from portal.kernel.levels import Field, Level
 from portal.kernel.policy import Rulebook, rulebook
 
 
@@ -93,10 +94,10 @@ def may_see(
     applicant: str,
 ) -> bool:
     """May this person see that member's values?"""
-    if not opens(level, Ability.SEE_OWN_FACTS):
-        return False
     if member.person_uid == viewer:
-        return True
+        return levels.may_see(level, Field.OWN_FACTS)
+    if not levels.may_see(level, Field.FAMILY_VALUES):
+        return False
     if not member.adult:
         return viewer == applicant
     return bool(told.get(member.person_uid, consents.Agreement()).family)
@@ -107,17 +108,16 @@ def facts_view(application: Application, viewer: str, level: Level, on: date) ->
     rules = rulebook(application.place, on=on)
     told, known = consents.agreements(application.uid), people.newest(application.uid)
     disputed = facts.open_disputes(application.uid)
-    rows = people.members(application.uid)
+    proven = levels.may_see(level, Field.OWN_FACTS)
+    # Whoever is not proven must not learn who else there is, nor from what is missing.
+    rows = [m for m in people.members(application.uid) if proven or m.person_uid == viewer]
     sections = [
         _section(row, rows, known, told, disputed, viewer, level, application.applicant_uid)
         for row in _in_order(rules)
     ]
-    proven = opens(level, Ability.SEE_OWN_FACTS)
-    # Whoever is not proven must not learn from what is missing either.
     shown = [s for s in sections if s is not None and (not proven or _worth(s, known))]
     folded = [s.title for s in sections if s is not None and s not in shown]
     silent = sum(s.silent for s in shown)
-    named = rows if proven else [row for row in rows if row.person_uid == viewer]
     others = people.candidates(application) if proven else ()
     return FactsView(
         sections=tuple(shown),
@@ -126,7 +126,7 @@ def facts_view(application: Application, viewer: str, level: Level, on: date) ->
         answered=sum(not s.silent for s in sections if s is not None),
         silent=silent,
         proven=proven,
-        people=tuple(_who(row, application.applicant_uid, viewer) for row in named),
+        people=tuple(_who(row, application, viewer, level) for row in rows),
         by_when=add(on, rules.period("procedure.acceptance"), load_calendar()).date,
         nothing=tuple(folded),
     )
@@ -137,9 +137,11 @@ def _in_order(rules: Rulebook) -> list[dict[str, Any]]:
     return [rows[code] for code in saying.TITLES if code in rows]
 
 
-def _who(row: ApplicationMember, applicant: str, viewer: str) -> Line:
+def _who(row: ApplicationMember, application: Application, viewer: str, level: Level) -> Line:
+    if row.person_uid == viewer == application.applicant_uid:
+        return Line(_("You"), drafts.applicant_name(application, level))
     who = _("You") if row.person_uid == viewer else str(saying.RELATIONS[row.relation])
-    if row.person_uid == applicant and viewer != applicant:
+    if row.person_uid == application.applicant_uid:
         who = _("Applicant")
     return Line(who, person(row.person_uid).name)
 
@@ -161,7 +163,7 @@ def _section(
         answer = known.get((code, row.person_uid))
         seen = may_see(row, viewer, level, told, applicant)
         disputed_here = (code, row.person_uid) in disputed
-        line = _line(row, answer, seen, level, told, viewer, disputed_here)
+        line = _line(row, answer, seen, told, viewer, disputed_here)
         if line is not None:
             lines.append(line)
         if answer is not None and (row.person_uid == viewer or not row.adult or seen):
@@ -185,14 +187,11 @@ def _line(
     row: ApplicationMember,
     answer: Answer | None,
     seen: bool,
-    level: Level,
     told: dict[str, consents.Agreement],
     viewer: str,
     disputed: bool,
 ) -> Line | None:
-    proven = opens(level, Ability.SEE_OWN_FACTS)
-    who = person(row.person_uid).name if proven else _("Family")
-    who = _("You") if row.person_uid == viewer else who
+    who = _("You") if row.person_uid == viewer else person(row.person_uid).name
     said = told.get(row.person_uid, consents.Agreement())
     if disputed and (seen or row.person_uid == viewer):
         return Line(who, tag=("paused", _("Disputed, being checked")))
@@ -222,7 +221,7 @@ def _worth(section: FactSection, known: dict[tuple[str, str], Answer]) -> bool:
 
 def co_adults(application: Application, level: Level) -> list[CoAdult]:
     """The other adults and whether they answered and signed; none are named below I1R."""
-    if not opens(level, Ability.SEE_OWN_FACTS):
+    if not levels.may_see(level, Field.FAMILY_VALUES):
         return []
     told, signed = consents.agreements(application.uid), signing.signed_by(application.uid)
     found = []

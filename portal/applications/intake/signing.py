@@ -20,7 +20,7 @@ from portal.kernel.database import db, lock, write
 from portal.kernel.deadlines import open_deadline
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.identifiers import application_number
-from portal.kernel.levels import Ability, Level, opens
+from portal.kernel.levels import PROVEN, Ability, Level, opens
 from portal.kernel.names import same_name
 from portal.kernel.numbers import next_number
 from portal.kernel.policy import Rulebook, rulebook
@@ -64,7 +64,7 @@ def refusal(application: Application, act: Act) -> tuple[str, dict[str, Any]] | 
     """
     if application.wish is None or application.district is None:
         return "wish_missing", {}
-    if level_of(act, application) >= Level.I1R:
+    if level_of(act, application) >= PROVEN:
         bar = bar_running(application.applicant_uid, act.on)
         if bar is not None and bar.until is None:
             return "bar_open", {"clause": bar.clause}
@@ -92,7 +92,8 @@ def submit(act: Act, *, application_uid: str, route: str, name: str) -> Receipt:
     if application.state != State.DRAFT:
         return _again(act, application)
     chosen = Route(route)
-    _check_name(application.applicant_uid, name)
+    level = level_of(act, application)
+    _check_name(drafts.applicant_name(application, level), name)
     if chosen is Route.COMMITMENT:
         code = may_promise(application, act)
         if code:
@@ -102,9 +103,11 @@ def submit(act: Act, *, application_uid: str, route: str, name: str) -> Receipt:
         raise Refused(why[0], **why[1])
     rules = rulebook(application.place, on=act.on)
     _claim_adults(act, application)
-    application.household_uid = people.settle_household(act, application)
+    # Whoever is not proven changes no register; ``proving.raise_to`` does it later.
+    if level >= PROVEN:
+        application.household_uid = people.settle_household(act, application)
     _sign(act, application, application.applicant_uid, chosen, rules)
-    application.route, application.proof_level = chosen.value, int(level_of(act, application))
+    application.route, application.proof_level = chosen.value, int(level)
     application.received_at, application.submitted_on = act.at, act.on
     application.channel = act.channel.value
     application.number = _number(application, act)
@@ -116,7 +119,7 @@ def submit(act: Act, *, application_uid: str, route: str, name: str) -> Receipt:
     )  # fmt: skip
     screening.run(act, application)
     facts.ask_later(act, application)
-    code = identity.issue_receipt(act, person_uid=application.applicant_uid)
+    code = identity.issue_receipt(act, person_uid=application.applicant_uid, about=application.uid)
     return Receipt(application.uid, code)
 
 
@@ -132,10 +135,10 @@ def _number(application: Application, act: Act) -> str:
     return application_number(application.city, act.on.year, running)
 
 
-def _check_name(person_uid: str, typed: str) -> None:
+def _check_name(wanted: str, typed: str) -> None:
     if not typed.strip():
         raise Refused("signature_missing", field="signature")
-    if not same_name(person(person_uid).name, typed):
+    if not same_name(wanted, typed):
         raise Refused("signature_differs", field="signature")
 
 
@@ -146,7 +149,7 @@ def _claim_adults(act: Act, application: Application) -> None:
         if not member.adult:
             continue
         if member.relation == people.APPLICANT:
-            proven = level_of(act, application) >= Level.I1R
+            proven = level_of(act, application) >= PROVEN
         else:
             proven = told.get(member.person_uid, consents.Agreement()).heard
         if proven:
@@ -166,6 +169,21 @@ def _sign(
         )
     )  # fmt: skip
     db.session.flush()
+
+
+def sign_again(act: Act, application: Application, name: str) -> None:
+    """The proven person signs what somebody handed in under their name, in the same way.
+
+    Raises ``Refused``: ``signature_missing``, ``signature_differs``, ``promise_not_allowed``.
+    """
+    _check_name(person(application.applicant_uid).name, name)
+    route = Route(application.route or Route.EVIDENCE)
+    if route is Route.COMMITMENT:
+        code = may_promise(application, act)
+        if code:
+            raise Refused(code)
+    rules = rulebook(application.place, on=act.on)
+    _sign(act, application, application.applicant_uid, route, rules)
 
 
 def signed_by(application_uid: str) -> dict[str, Signature]:
@@ -197,7 +215,7 @@ def sign_as_co(
     application = lock(Application, member.application_uid)
     if APPLICATION.find(application, "withdraw") is None:
         raise Conflict("application_over")
-    _check_name(member.person_uid, name)
+    _check_name(person(member.person_uid).name, name)
     rules = rulebook(application.place, on=act.on)
     drafts.take_claim(act, application, member.person_uid)
     consents.give(

@@ -20,7 +20,11 @@ from portal.kernel.database import (
 
 
 class Application(Versioned, Row):
-    """One household asking one city for help."""
+    """One household asking one city for help.
+
+    ``typed_name`` is what whoever began it typed as their name: the only name shown to, and
+    signed by, somebody who is not proven.
+    """
 
     __tablename__ = "application"
     __table_args__ = table_args(
@@ -37,6 +41,7 @@ class Application(Versioned, Row):
     number: Mapped[str | None] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20))
     applicant_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
+    typed_name_sealed: Mapped[str | None] = mapped_column(Text)
     household_uid: Mapped[str | None] = mapped_column(ForeignKey("household.uid"))
     wish: Mapped[str | None] = mapped_column(String(10))
     district: Mapped[str | None] = mapped_column(String(12), ForeignKey("region.code"))
@@ -52,6 +57,8 @@ class Application(Versioned, Row):
     submitted_on: Mapped[date | None]
     stage: Mapped[str] = mapped_column(String(30), default="")
     assignee: Mapped[str | None] = mapped_column(ForeignKey("staff.uid"))
+
+    typed_name = sealed("application.typed_name")
 
     @property
     def people(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal import identity
 from portal.applications.codes import OPEN_STATES, How, Permission, State
-from portal.applications.intake import consents, drafts, people
+from portal.applications.intake import consents, drafts, people, proving
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, Objection
 from portal.applications.review.objections import raise_objection
@@ -18,10 +18,9 @@ from portal.kernel.access import require
 from portal.kernel.act import Act, Channel, Duty
 from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import add
-from portal.kernel.database import db, lock
+from portal.kernel.database import db
 from portal.kernel.errors import Missing, Refused
 from portal.kernel.identifiers import parse_application_number
-from portal.kernel.journal import log
 from portal.kernel.levels import Level
 from portal.kernel.regions import Level as RegionLevel
 from portal.kernel.regions import city_of, lies_in
@@ -40,9 +39,9 @@ class Sighting:
 
 def begin_at_window(
     act: Act, *, city: str, id_number: str, name: str, agreed: bool, sensitive: bool,
-    phone: str = "",
+    document: str, phone: str = "",
 ) -> Application:  # fmt: skip
-    """Begin a file for the person in front of the clerk, who saw card and face (I2).
+    """Begin a file for the person in front of the clerk, who saw ``document`` and face (I2).
 
     Raises ``NotYours``, ``Refused('client_first')`` outside a client's session, ``Refused`` for
     a number, name or phone that cannot be, ``Conflict('already_applied')``.
@@ -73,7 +72,7 @@ def begin_at_window(
         act, application, person_uid=applicant.uid, rules=rules, asked=agreed,
         sensitive=sensitive, family=True, how=How.WINDOW,
     )  # fmt: skip
-    identity.sight_person(act, person_uid=applicant.uid, phone=phone or None)
+    identity.sight_person(act, person_uid=applicant.uid, document=document, phone=phone or None)
     return application
 
 
@@ -159,27 +158,17 @@ def sighting(person_uid: str, on: date) -> Sighting:
     )
 
 
-def sight(act: Act, *, person_uid: str, phone: str = "") -> list[Application]:
+def sight(act: Act, *, person_uid: str, document: str, phone: str = "") -> list[Application]:
     """Seen in person: I2 for the person, and for what they signed before.
 
-    Raises ``NotYours``, ``Refused('client_first')``, ``Refused('phone_malformed')``.
+    What cannot be raised (the person belongs to another household) stays as it was. Raises
+    ``NotYours``, ``Refused``: ``client_first``, ``document_not_seen``, ``phone_malformed``.
     """
     if act.channel is not Channel.WINDOW:
         raise Refused("client_first")
     require(act.by, Permission.SERVE_AT_WINDOW)
-    identity.sight_person(act, person_uid=person_uid, phone=phone or None)
-    raised = []
-    for application in db.session.scalars(
-        select(Application).where(
-            Application.applicant_uid == person_uid,
-            Application.state.in_([s.value for s in OPEN_STATES]),
-        )
-    ):
-        locked = lock(Application, application.uid)
-        locked.proof_level = int(Level.I2)
-        log(act, "application.sighted", locked.uid, {"level": Level.I2.name})
-        raised.append(locked)
-    return raised
+    identity.sight_person(act, person_uid=person_uid, document=document, phone=phone or None)
+    return proving.raise_all(act, proving.open_of(person_uid), Level.I2)
 
 
 def take_objection(act: Act, *, entry_uid: str, text: str, id_number: str, name: str) -> Objection:

@@ -8,18 +8,26 @@ from flask import redirect, request, url_for
 
 from portal.applications.codes import Permission
 from portal.applications.forms.resident import CodeForm, CoForm, LastFourForm
-from portal.applications.intake import cases, consents, facts, people, promises, saying, signing
+from portal.applications.intake import (
+    arrival,
+    cases,
+    consents,
+    people,
+    promises,
+    saying,
+    signing,
+)
 from portal.applications.intake.cases import Asked
 from portal.applications.views import bp, visits
 from portal.applications.views.resident import attempt, page
 from portal.eligibility import sources_asked
 from portal.households import id_number_of, person
-from portal.identity import assure, assured_level, bind_phone, check_code, phone_of, send_code
+from portal.identity import Purpose, bind_phone, check_code, phone_of, platform_open, send_code
 from portal.kernel.act import Act, Kind
-from portal.kernel.database import db, write
+from portal.kernel.database import new_uid, write
 from portal.kernel.errors import Missing, Refused
 from portal.kernel.identifiers import mask_mobile, plain
-from portal.kernel.levels import Level
+from portal.kernel.levels import PROVEN, Level
 from portal.kernel.policy import rulebook
 from portal.kernel.throttle import count_try
 from portal.kernel.web.doors import act, needs, who
@@ -27,25 +35,30 @@ from portal.kernel.web.errorpages import explain
 from portal.kernel.web.forms import perform
 from portal.kernel.web.sessions import begin_visit, here
 
-PURPOSE = "co_applicant"
+PURPOSE = Purpose.CO_APPLICANT
 
 
 def asked_here() -> Asked | None:
     """Whom this visit is about, once a link was followed; staff follow none (``Missing``)."""
     if who().kind is Kind.STAFF:
         raise Missing("member")
-    return cases.asked(here().take("co"))
+    found = here().take("co")
+    return cases.asked(found[0]) if found else None
 
 
 def _link_page(form: LastFourForm, member_uid: str) -> str:
-    return page("co_link", form=form, member_uid=member_uid)
+    return page("co_link", form=form, member_uid=member_uid, platform=platform_open())
 
 
 @bp.get("/sign/co/<member_uid>")
 @needs(Permission.START)
-def co_link(member_uid: str) -> str:
+def co_link(member_uid: str) -> Any:
     """Somebody in your family applies: is it you who was asked?"""
-    people.co_member(member_uid)
+    member, me = people.co_member(member_uid), who()
+    if me.kind is Kind.RESIDENT and me.level >= PROVEN and me.uid == member.person_uid:
+        # Proven already, say by the unified identity platform: no code is needed.
+        here().put("co", [member.uid, ""])
+        return redirect(url_for("applications.co_answer"))
     return _link_page(LastFourForm(), member_uid)
 
 
@@ -53,21 +66,22 @@ def co_link(member_uid: str) -> str:
 @needs(Permission.START)
 def co_begin(member_uid: str) -> Any:
     """The end of the ID number fits: send a code to this person's own phone."""
-    member, form = people.co_member(member_uid), LastFourForm()
+    member, form, ticket = people.co_member(member_uid), LastFourForm(), new_uid()
     if form.validate():
-        count_try("co", member_uid, limit=5, seconds=300)
+        count_try("co", f"{request.remote_addr} {member_uid}", limit=5, seconds=300)
 
     def verb(deed: Act) -> None:
-        phone = phone_of(member.person_uid)
-        if not member.adult or member.relation == people.APPLICANT or phone is None:
-            raise Missing("member")
         if plain(form.last_four.data or "") != id_number_of(member.person_uid)[-4:]:
             raise Refused("last_four_wrong", field="last_four")
-        send_code(deed, person_uid=member.person_uid, phone=phone, purpose=PURPOSE)
+        phone = phone_of(member.person_uid, typed=True)
+        if not member.adult or member.relation == people.APPLICANT or phone is None:
+            raise Missing("member")
+        send_code(deed, person_uid=member.person_uid, phone=phone, purpose=PURPOSE, ticket=ticket)
 
     def to(_none: None) -> str:
         begin_visit(Kind.RESIDENT, member.person_uid, level=Level.I0)
-        here().put("co", member.uid)
+        here().put("co", [member.uid, ticket])
+        here().put("about", member.application_uid)
         return url_for("applications.co_code")
 
     return perform(form, verb, to=to, page=lambda f: _link_page(f, member_uid))
@@ -75,7 +89,7 @@ def co_begin(member_uid: str) -> Any:
 
 def _code_page(form: CodeForm) -> str:
     asked = asked_here()
-    phone = phone_of(asked.person_uid) if asked else None
+    phone = phone_of(asked.person_uid, typed=True) if asked else None
     return page("co_code", form=form, phone=mask_mobile(phone) if phone else "")
 
 
@@ -97,31 +111,24 @@ def co_arrive() -> Any:
         raise Missing("member")
 
     def deed() -> Any:
-        level = _prove(asked.person_uid, form.code.data or "")
+        level = _prove(asked.person_uid, form.code.data or "", here().take("co")[1])
         visits.raise_level(level)
-        if level < Level.I1R:
+        if level < PROVEN:
             return redirect(url_for("applications.co_window"))
         return redirect(url_for("applications.co_answer"))
 
     return attempt(form, deed, _code_page)
 
 
-def _prove(person_uid: str, typed: str) -> Level:
+def _prove(person_uid: str, typed: str, ticket: str) -> Level:
     """I1R when the operators confirm the phone as this person's own."""
-    check_code(act(), person_uid=person_uid, purpose=PURPOSE, typed=typed)
-    phone = phone_of(person_uid) or ""
-    level = assured_level(person_uid, phone)
-    if level < Level.I1R:
-        name = person(person_uid).name
-        question = facts.phone_question(person_uid, name, phone, act().on)
-        db.session.rollback()
-        proven = facts.phone_proven(facts.ask([question]))
-        level = Level.I1R if proven else Level.I1
-        with write():
-            bind_phone(act(), person_uid=person_uid, phone=phone, proven=True)
-            if proven:
-                assure(act(), person_uid=person_uid, level=level, how="real_name", phone=phone)
-    return level
+    check_code(act(), person_uid=person_uid, purpose=PURPOSE, typed=typed, ticket=ticket)
+    phone, name = phone_of(person_uid, typed=True) or "", person(person_uid).name
+    found = arrival.checked(person_uid, name, phone, act().on)
+    with write():
+        bind_phone(act(), person_uid=person_uid, phone=phone, proven=True)
+        arrival.remember(act(), person_uid, name, phone, found)
+    return found.level
 
 
 @bp.get("/sign/co/window")

@@ -24,10 +24,18 @@ from portal.applications.views import bp, visits
 from portal.applications.views.resident import page
 from portal.eligibility import sources_asked
 from portal.households import person
-from portal.identity import check_code, code_is_fresh, phone_of, send_code
+from portal.identity import (
+    Purpose,
+    check_code,
+    code_is_fresh,
+    phone_of,
+    platform_is_fresh,
+    send_code,
+    via_platform,
+)
 from portal.kernel.act import Act
 from portal.kernel.errors import Conflict, Refused
-from portal.kernel.levels import Ability, Level, opens
+from portal.kernel.levels import Ability, Field, Level, may_see, opens
 from portal.kernel.policy import rulebook
 from portal.kernel.regions import children
 from portal.kernel.web.doors import act, needs, who
@@ -39,7 +47,7 @@ from portal.kernel.web.forms import perform
 
 def _same(case: OwnCase, form: Any) -> None:
     """Was the page made from the draft as it is now? Else say what changed."""
-    now = progress.look(case.application)
+    now = progress.look(case.application, who().level)
     before = progress.Look.parse(form.seen.data or "")
     if str(case.application.version) != str(form.version.data) and before != now:
         changed = progress.changes(before, now) if before else []
@@ -50,7 +58,7 @@ def stamped(form: Any, case: OwnCase) -> Any:
     """Write version and look of the draft into the form's hidden fields."""
     if not form.is_submitted():
         form.version.data = str(case.application.version)
-        form.seen.data = progress.look(case.application).text()
+        form.seen.data = progress.look(case.application, who().level).text()
     return form
 
 
@@ -69,7 +77,7 @@ def _wish_form(case: OwnCase) -> WishForm:
 
 def _settled(case: OwnCase) -> bool:
     """Does the hukou already say which district handles it?"""
-    if who().level < Level.I1R:
+    if not may_see(who().level, Field.OWN_FACTS):
         return False
     known = people.newest(case.uid).get(("hukou", case.application.applicant_uid))
     region = people.told(known).get("region", "")
@@ -114,12 +122,13 @@ def check(case: OwnCase) -> Any:
     application = case.application
     if application.wish is None:
         return redirect(url_for("applications.wish"))
-    card = person(application.applicant_uid)
+    applicant = application.applicant_uid
     view = reading.facts_view(application, who().uid, who().level, act().on)
     why = signing.refusal(application, act())
     return page(
-        "check", card=card, phone=phone_of(card.uid), view=view, application=application,
-        agreement=consents.agreement(application.uid, card.uid),
+        "check", name=drafts.applicant_name(application, who().level),
+        id_masked=person(applicant).id_masked, phone=_phone(applicant), view=view,
+        application=application, agreement=consents.agreement(application.uid, applicant),
         wish=progress.wish_words(application.wish),
         district=progress.place_words(application.district),
         handled=progress.place_words(application.place),
@@ -127,10 +136,19 @@ def check(case: OwnCase) -> Any:
     )  # fmt: skip
 
 
+def _phone(person_uid: str) -> str | None:
+    """The number typed in this visit; what else is known only to somebody proven."""
+    told = visits.typed()
+    if told and told.phone:
+        return told.phone
+    return phone_of(person_uid) if may_see(who().level, Field.CONTACT) else None
+
+
 def _fresh(case: OwnCase) -> bool:
+    """Was the person proven a moment ago, by a code or by the unified identity platform?"""
     rules = rulebook(case.application.place, on=act().on)
     minutes = rules.value("intake.code_reuse_minutes")
-    return code_is_fresh(case.application.applicant_uid, minutes)
+    return platform_is_fresh(minutes) or code_is_fresh(case.application.applicant_uid, minutes)
 
 
 def _sign_page(case: OwnCase, form: SignForm) -> str:
@@ -140,7 +158,8 @@ def _sign_page(case: OwnCase, form: SignForm) -> str:
     return page(
         "sign", form=stamped(form, case), application=application,
         promise=signing.promise(rules, "en" if saying.english() else "zh"),
-        name=person(application.applicant_uid).name, fresh=_fresh(case),
+        name=drafts.applicant_name(application, who().level), fresh=_fresh(case),
+        via=via_platform(),
         blocked=signing.may_promise(application, act()), explain=explain,
         stopped=explain(why[0], **why[1]) if why else "",
         adults=[a for a in reading.co_adults(application, who().level) if a.state == "waiting"],
@@ -161,11 +180,13 @@ def sign(case: OwnCase) -> Any:
 @needs(Permission.FILL, of=visits.draft_here)
 def sign_code(case: OwnCase) -> Any:
     """A code for signing, when the first one is too old."""
-    phone = visits.typed().get("phone") or phone_of(case.application.applicant_uid)
+    phone = _phone(case.application.applicant_uid)
 
     def verb(deed: Act) -> None:
         if phone:
-            send_code(deed, person_uid=deed.by.uid, phone=phone, purpose="sign")
+            send_code(
+                deed, person_uid=deed.by.uid, phone=phone, purpose=Purpose.SIGN, ticket=case.uid
+            )
             flash(_("We sent you a code for signing."), "good")
 
     return perform(
@@ -204,8 +225,8 @@ def _spend_code(case: OwnCase, form: SignForm) -> Any:
         if not form.code.data:
             raise Refused("code_needed", field="code")
         check_code(
-            act(), person_uid=case.application.applicant_uid, purpose="sign",
-            typed=form.code.data,
+            act(), person_uid=case.application.applicant_uid, purpose=Purpose.SIGN,
+            typed=form.code.data, ticket=case.uid,
         )  # fmt: skip
     except Refused as refusal:
         form.refuse(refusal.field, explain(refusal.code, **refusal.facts))
@@ -226,7 +247,7 @@ def done(case: OwnCase) -> Any:
     receipt = visits.receipt_code(application.uid)
     address = url_for("identity.sign_in", _external=True)
     return page(
-        "done", application=application, name=person(application.applicant_uid).name,
+        "done", application=application, name=drafts.applicant_name(application, who().level),
         parts=receipt.split(" ") if receipt else [],
         address=f"{address}#{receipt.replace(' ', '').replace('-', '')}",
         steps_next=progress.next_steps(application, act().on, who().level),

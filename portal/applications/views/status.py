@@ -19,7 +19,7 @@ from portal.kernel.act import Act
 from portal.kernel.database import db
 from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import Missing
-from portal.kernel.levels import Ability, opens
+from portal.kernel.levels import Ability, Field, may_see, opens
 from portal.kernel.payloads import read_payload
 from portal.kernel.policy import rulebook
 from portal.kernel.web.doors import act, needs, who
@@ -67,7 +67,7 @@ def _mine(case: OwnCase) -> str:
         ],
         supplement=_supplement(case) if own else None,
         findings=progress.findings_view(application, viewer.uid, viewer.level),
-        sees_facts=opens(viewer.level, Ability.SEE_OWN_FACTS),
+        sees_facts=may_see(viewer.level, Field.OWN_FACTS),
         wish=progress.wish_words(application.wish),
         district=progress.place_words(application.district),
         family=consents.agreement(application.uid, viewer.uid).family,

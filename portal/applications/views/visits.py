@@ -6,43 +6,59 @@ Name and phone lie sealed in the visit's row until the code proves the phone; UR
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from dataclasses import asdict, dataclass
+from typing import NoReturn
 
 from flask import abort, redirect, url_for
 
 from portal.applications.codes import State
 from portal.applications.intake import cases
 from portal.applications.intake.cases import NoCase, OwnCase
+from portal.identity import Purpose
 from portal.kernel.act import Kind
 from portal.kernel.crypto import seal, unseal
-from portal.kernel.database import new_uid
 from portal.kernel.errors import Missing
-from portal.kernel.levels import Level
+from portal.kernel.levels import PROVEN, Level
 from portal.kernel.web.doors import who
 from portal.kernel.web.sessions import begin_visit, here
 
 TYPED, RECEIPT = "visit.typed", "visit.receipt"
-KEPT = ("draft", "typed", "co", "receipt")
+KEPT = ("draft", "about", "typed", "co", "receipt", "via")
 
 
-def begin_draft(person_uid: str, draft_uid: str, *, name: str, phone: str) -> None:
+@dataclass(frozen=True)
+class Typed:
+    """What was typed to get a code, and how the code is found again (see ``send_code``).
+
+    ``reach``: whether the code went anywhere; for a person or draft that does not exist all looks
+    the same and leads nowhere. ``waits``: the code was not typed yet.
+    """
+
+    name: str
+    phone: str
+    ticket: str
+    purpose: str = Purpose.APPLY
+    reach: bool = True
+    waits: bool = True
+
+
+def begin_draft(person_uid: str, draft_uid: str, told: Typed) -> None:
     """A visit that only knows what was typed (I0)."""
     begin_visit(Kind.RESIDENT, person_uid, level=Level.I0)
+    turn_to(draft_uid, told)
+
+
+def turn_to(draft_uid: str, told: Typed) -> None:
+    """This visit is about that draft from now on."""
     here().put("draft", draft_uid)
-    typed = json.dumps({"name": name, "phone": phone}, ensure_ascii=False)
-    here().put("typed", seal(TYPED, draft_uid, typed))
+    here().put("about", draft_uid)
+    here().put("typed", seal(TYPED, draft_uid, json.dumps(asdict(told), ensure_ascii=False)))
 
 
-def begin_decoy() -> None:
-    """A visit that looks like one with a draft and leads nowhere, so that nothing is told."""
-    begin_visit(Kind.RESIDENT, new_uid(), level=Level.I0)
-    here().put("decoy", True)
-
-
-def typed() -> dict[str, Any]:
-    """Name and phone as they were typed."""
+def typed() -> Typed | None:
+    """What was typed in this visit, if anything was."""
     kept, uid = here().take("typed"), here().take("draft")
-    return dict(json.loads(unseal(TYPED, uid, kept))) if kept and uid else {}
+    return Typed(**json.loads(unseal(TYPED, uid, kept))) if kept and uid else None
 
 
 def raise_level(level: Level) -> None:
@@ -70,6 +86,17 @@ def forget_receipt() -> None:
         here().put("receipt", "")
 
 
+def fresh_client(client: str) -> None:
+    """A session of its own for each person at a window (none: between two of them).
+
+    A new id, and nothing carried on: what was kept for the last client, and every form they
+    left open on the screen, belongs to a visit that is over. The clerk is not proven anew.
+    """
+    me = who()
+    begin_visit(Kind.STAFF, me.uid, duty=me.duty.uid if me.duty else "", proven=False)
+    here().put("client", client)
+
+
 def _gone() -> NoReturn:
     abort(redirect(url_for("applications.resume", over=1)))
 
@@ -80,10 +107,12 @@ def in_flow() -> OwnCase:
     if me.kind is not Kind.RESIDENT:
         _gone()
     found = cases.case(here().take("draft"))
-    if found is None and me.level >= Level.I1R:
+    if found is None and me.level >= PROVEN:
         found = cases.draft_of(me.uid)
     if found is None:
         _gone()
+    if me.level < Level.I1:
+        abort(redirect(url_for("applications.code")))
     return found
 
 
@@ -92,8 +121,6 @@ def draft_here() -> OwnCase:
     found = in_flow()
     if found.application.state != State.DRAFT:
         abort(redirect(url_for("applications.mine")))
-    if who().level < Level.I1:
-        abort(redirect(url_for("applications.code")))
     return found
 
 
@@ -114,8 +141,4 @@ def my_case() -> OwnCase | None:
         raise Missing("application")
     if me.kind is not Kind.RESIDENT:
         return None
-    draft, co = here().take("draft"), here().take("co")
-    if me.level < Level.I1R and (draft or co):
-        asked = None if draft else cases.asked(co)
-        return cases.case(draft or (asked.member.application_uid if asked else None))
-    return cases.nearest_of(me.uid)
+    return cases.nearest_of(me.uid) if me.level >= PROVEN else cases.case(me.about)

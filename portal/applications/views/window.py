@@ -59,9 +59,8 @@ def window() -> str:
 @bp.post("/desk/window/client")
 @needs(SERVE)
 def new_client() -> Any:
-    """The next person: whatever the last one left behind is gone."""
-    here().put("client", new_uid())
-    visits.forget_receipt()
+    """The next person: a session of their own, and whatever the last one left behind is gone."""
+    visits.fresh_client(new_uid())
     return redirect(url_for("applications.window"))
 
 
@@ -69,8 +68,7 @@ def new_client() -> Any:
 @needs(SERVE)
 def client_done() -> Any:
     """This person has left the window."""
-    here().put("client", "")
-    visits.forget_receipt()
+    visits.fresh_client("")
     flash(_("Done. Nothing of this person is left on the screen."), "good")
     return redirect(url_for("applications.window"))
 
@@ -110,7 +108,7 @@ def entry_begin() -> Any:
         application = seen.begin_at_window(
             deed, city=_city(), id_number=form.id_number.data or "", name=form.name.data or "",
             phone=form.phone.data or "", agreed=form.agree.data == "yes",
-            sensitive=form.sensitive.data == "yes",
+            sensitive=form.sensitive.data == "yes", document=form.seen.data or "",
         )  # fmt: skip
         begun.append(application.uid)
         return application
@@ -223,8 +221,11 @@ def sight() -> Any:
     form = SightForm()
 
     def verb(deed: Act) -> None:
-        seen.sight(deed, person_uid=form.person.data or "", phone=form.phone.data or "")
-        flash(_("Recorded: seen in person, with the original card."), "good")
+        seen.sight(
+            deed, person_uid=form.person.data or "", document=form.seen.data or "",
+            phone=form.phone.data or "",
+        )  # fmt: skip
+        flash(_("Recorded: seen in person, with the original document."), "good")
 
     return perform(
         form, verb, to=url_for("applications.window"),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask, Response
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from portal.applications import Outcome, Source
 from portal.exchange.contract import moment_on, requested_fields
@@ -16,12 +17,20 @@ from portal.exchange.simulator.changes import change
 from portal.exchange.simulator.desk import Desk, FaultMode, Problem, garbage, reply
 from portal.exchange.simulator.lies import SOMEBODY_ELSE, contradicting
 from portal.exchange.simulator.notices import PAGE, Mailbox, add_notices
+from portal.exchange.simulator.platform import MOUNT, create_platform
 from portal.exchange.simulator.population import DEFAULT_SEED, Population
+from portal.exchange.simulator.provider import PlatformClient
 from portal.exchange.simulator.tills import add_bank, add_sms
 from portal.exchange.simulator.world import world
 from portal.exchange.transport import SignedChannel
 
 DEMO_KEY = SigningKey("anju-demo", b"demo only: this secret is printed in the source")
+DEMO_CLIENT = PlatformClient(
+    "anju",
+    back="http://localhost/sign-in/platform/back",
+    left="http://localhost/sign-in",
+    secret="demo only: this secret is printed in the source",  # noqa: S106
+)
 _LARGEST_BODY = 20 * 1024 * 1024
 _YEARS = range(1900, 2200)
 
@@ -36,13 +45,16 @@ def create_simulator(
     size: int | None = None,
     push: SignedChannel | None = None,
     notices_per_page: int = PAGE,
+    issuer: str = "http://simulator.invalid" + MOUNT,
+    client: PlatformClient = DEMO_CLIENT,
 ) -> Flask:
-    """Departments, bank and SMS gateway over a city made from ``seed``.
+    """Departments, bank, SMS gateway and identity platform over a city made from ``seed``.
 
     ``faults`` maps a source (also "bank", "sms") to slow, down, garbage, contradicting or
     wrong_person; ``slow_seconds`` is how late a slow source is, ``dawdle`` what it does instead
     of waiting; ``size`` the number of generated families. What happens to people is told through
-    ``push``, if there is one, and can be read at night.
+    ``push``, if there is one, and can be read at night. The platform is mounted at ``/identity``,
+    which ``issuer`` has to be the address of.
     """
     app = Flask("anju-simulator", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
@@ -61,6 +73,8 @@ def create_simulator(
     add_notices(app, desk, mailbox)
     add_bank(app, desk)
     add_sms(app, desk)
+    platform = create_platform(desk, population, issuer, client)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {MOUNT: platform})  # type: ignore[method-assign]
     return app
 
 

@@ -60,11 +60,12 @@ class Desk:
         query = request.query_string.decode("latin-1")
         if query and request.path not in ASKED_BY_QUERY:
             raise Problem(400, "query_string")
+        path = request.script_root + request.path
         try:
             self._verifier.check(
                 dict(request.headers),
                 method=request.method,
-                path=f"{request.path}?{query}" if query else request.path,
+                path=f"{path}?{query}" if query else path,
                 body=request.get_data(),
             )
         except SignatureRefused as error:

@@ -12,18 +12,15 @@ from portal.front.demo_time import nearest_deadline, tomorrow, walk_to
 from portal.front.stories import STORIES
 from portal.front.views import demo_bp
 from portal.identity import (
-    assure,
     assured_level,
     demo_sign_in_resident,
     demo_sign_in_staff,
-    phone_of,
 )
 from portal.kernel.act import Kind
-from portal.kernel.database import write
 from portal.kernel.demo import demo_roles, legal_today
 from portal.kernel.errors import Missing
 from portal.kernel.levels import Level
-from portal.kernel.web.doors import act, needs, who
+from portal.kernel.web.doors import needs, who
 from portal.kernel.web.preferences import safe_next
 from portal.kernel.web.sessions import end_visit
 from portal.notifications import demo_messages
@@ -82,19 +79,6 @@ def be(code: str) -> Response:
 def papers(code: str) -> str:
     """The made-up ID card and phone of someone who has not applied yet."""
     return render_template("front/papers.html", card=card_of(code))
-
-
-@demo_bp.post("/identity")
-@needs(Permission.DEMO)
-def prove() -> Response:
-    """The simulated identity platform says: this is the person (level I2)."""
-    me = who()
-    if me.kind is not Kind.RESIDENT or not phone_of(me.uid):
-        raise Missing("demo")
-    with write():
-        assure(act(), person_uid=me.uid, level=Level.I2, how="demo")
-    demo_sign_in_resident(person_uid=me.uid, level=Level.I2)
-    return redirect(url_for("front.my"))
 
 
 @demo_bp.post("/fate/<what>")

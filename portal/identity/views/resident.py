@@ -7,19 +7,23 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from portal.identity.assurance import assured_level
+from portal.identity.assurance import assured_level, lapsed
 from portal.identity.codes import Permission, Purpose
 from portal.identity.forms import CodeForm, PlainForm, ReceiptForm
 from portal.identity.one_time import check_code
 from portal.identity.phones import phone_of
+from portal.identity.platform import platform_open, renewal
+from portal.identity.receipts import Held
 from portal.identity.signin import ask_sign_in, count_resident
 from portal.identity.views import bp
 from portal.identity.views.landing import home_of_resident, wanted
+from portal.identity.views.unified import via_platform
+from portal.kernel.access import allowed
 from portal.kernel.act import Kind
-from portal.kernel.database import utcnow
+from portal.kernel.database import new_uid, utcnow
 from portal.kernel.errors import Refused
 from portal.kernel.journal import note_attempt
-from portal.kernel.levels import Level
+from portal.kernel.levels import Field, Level, may_see
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.forms import perform
 from portal.kernel.web.sessions import begin_visit, end_visit, end_visits_of, here
@@ -29,14 +33,17 @@ PENDING_SECONDS = 660
 
 
 def _start(form: ReceiptForm) -> str:
-    return render_template("identity/sign_in.html", form=form, next=wanted())
+    return render_template(
+        "identity/sign_in.html", form=form, next=wanted(), platform=platform_open(),
+        left=bool(request.args.get("left")),
+    )  # fmt: skip
 
 
 @bp.get("/sign-in")
 @needs(Permission.SIGN_IN)
 def sign_in() -> Any:
     """Ask for the receipt code."""
-    if who().kind is Kind.RESIDENT:
+    if who().kind is Kind.RESIDENT and who().level >= Level.I1:
         return redirect(wanted() or home_of_resident())
     return _start(ReceiptForm())
 
@@ -51,23 +58,26 @@ def ask_for_code() -> Any:
     code = form.receipt_code.data
     count_resident(request.remote_addr or "", code)
     target = url_for("identity.sign_in_code", next=wanted() or None)
-    uids: list[str] = []
+    asked: list[Held] = []
+    ticket = new_uid()
     answer = perform(
         form,
-        lambda act: uids.append(ask_sign_in(act, receipt_code=code)),
+        lambda act: asked.append(ask_sign_in(act, receipt_code=code, ticket=ticket)),
         to=target,
         page=_start,
     )
-    if uids:
-        here()[PENDING] = [uids[0], int(utcnow().timestamp())]
+    if asked:
+        held, now = asked[0], int(utcnow().timestamp())
+        here()[PENDING] = [held.person_uid, now, ticket, held.about]
     return answer
 
 
-def _pending() -> str | None:
+def _pending() -> tuple[Held, str] | None:
+    """Who is asked for a code, and the ticket of this asking."""
     found = here().get(PENDING)
     if not found or utcnow().timestamp() - found[1] > PENDING_SECONDS:
         return None
-    return str(found[0])
+    return Held(str(found[0]), str(found[3])), str(found[2])
 
 
 def _ask(form: CodeForm) -> str:
@@ -87,19 +97,28 @@ def sign_in_code() -> Any:
 @needs(Permission.SIGN_IN)
 def check_sign_in_code() -> Any:
     """Let them in when the code fits."""
-    person_uid, form = _pending(), CodeForm()
-    if person_uid is None:
+    pending, form = _pending(), CodeForm()
+    if pending is None:
         return redirect(url_for("identity.sign_in", next=wanted() or None))
     if not form.validate():
         return _ask(form), 422
+    held, ticket = pending
+    person_uid = held.person_uid
     try:
-        check_code(act(), person_uid=person_uid, purpose=Purpose.SIGN_IN, typed=form.code.data)
+        check_code(
+            act(), person_uid=person_uid, purpose=Purpose.SIGN_IN, typed=form.code.data,
+            ticket=ticket,
+        )  # fmt: skip
     except Refused as refusal:
         note_attempt(act(), refusal.code, subject=person_uid, endpoint=request.endpoint or "")
         form.refuse("code", _("This code does not fit, or it is older than 10 minutes."))
         return _ask(form), 422
     here().pop(PENDING, None)
-    begin_visit(Kind.RESIDENT, person_uid, level=max(Level.I1, assured_level(person_uid)))
+    level = max(Level.I1, assured_level(person_uid))
+    if lapsed(person_uid, act().on):
+        level = max(level, renewal()(act(), person_uid))
+    begin_visit(Kind.RESIDENT, person_uid, level=level)
+    here().put("about", held.about)
     return redirect(wanted() or home_of_resident())
 
 
@@ -107,10 +126,12 @@ def check_sign_in_code() -> Any:
 @needs(Permission.SIGN_IN)
 def sign_out() -> Any:
     """Sign out here: the row of this visit is deleted, a copied cookie is dead."""
-    staff = who().kind is Kind.STAFF
+    staff, left = who().kind is Kind.STAFF, via_platform()
     end_visit()
     flash(_("You are signed out."), "good")
-    return redirect(url_for("identity.staff_sign_in" if staff else "identity.sign_in"))
+    if staff:
+        return redirect(url_for("identity.staff_sign_in"))
+    return redirect(url_for("identity.sign_in", left=1 if left else None))
 
 
 @bp.get("/my/settings")
@@ -119,18 +140,20 @@ def settings() -> Any:
     """Phone, text size, signing out everywhere."""
     me = who()
     return render_template(
-        "identity/settings.html", phone=phone_of(me.uid), level=me.level, form=PlainForm()
-    )
+        "identity/settings.html", level=me.level, form=PlainForm(), via=via_platform(),
+        phone=phone_of(me.uid) if may_see(me.level, Field.CONTACT) else None,
+        ends_all=allowed(me, Permission.END_ALL_VISITS),
+    )  # fmt: skip
 
 
 @bp.post("/my/settings/sign-out-everywhere")
-@needs(Permission.OWN_SETTINGS)
+@needs(Permission.END_ALL_VISITS)
 def sign_out_everywhere() -> Any:
     """End all visits of this person, on every device."""
     answer = perform(
         PlainForm(),
         lambda act: end_visits_of(act.by.uid),
-        to=url_for("identity.sign_in"),
+        to=url_for("identity.sign_in", left=1 if via_platform() else None),
         page=lambda form: settings(),
     )
     end_visit()

@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.kernel.access import allowed
 from portal.kernel.act import Kind, Role
+from portal.kernel.levels import Field, may_see
 from portal.kernel.package import NavItem, Package
 from portal.kernel.regions import region
 from portal.kernel.web.doors import who
@@ -105,9 +106,16 @@ def _me() -> Me | None:
     )  # fmt: skip
 
 
+def _sees(field: str) -> bool:
+    """For templates: may whoever is here see that class of fields (the table of levels)?"""
+    me = who()
+    return me.kind is Kind.RESIDENT and may_see(me.level, Field(field))
+
+
 def install(app: Flask, house: tuple[Package, ...]) -> None:
     """Give every page ``g.nav``, ``g.nav_more`` and ``g.me`` (once per request)."""
     items = tuple(item for package in house for item in package.nav)
+    app.jinja_env.globals["sees"] = _sees
 
     @app.context_processor
     def frame() -> dict[str, Any]:

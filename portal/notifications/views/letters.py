@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 
 from portal.kernel.directory import person_name
 from portal.kernel.errors import Refused
+from portal.kernel.levels import Field, may_see
 from portal.kernel.throttle import count_try
 from portal.kernel.web.doors import needs, who
 from portal.kernel.web.errorpages import explain
@@ -23,8 +24,11 @@ PROOF_SECONDS = 300
 @bp.get("/my/letters")
 @needs(Permission.OWN_LETTERS)
 def letters() -> Any:
-    """All letters to the one who is signed in."""
-    return render_template("notifications/letters.html", letters=letters_of(who().uid))
+    """All letters to the one who is signed in; who is not proven sees what they are called."""
+    me = who()
+    text = may_see(me.level, Field.LETTER_TEXT)
+    found = letters_of(me.uid, None if text else me.about)
+    return render_template("notifications/letters.html", letters=found, text=text)
 
 
 def load_letter(uid: str) -> Letter:

@@ -11,6 +11,7 @@ from portal.kernel import deadlines
 from portal.kernel.access import allowed
 from portal.kernel.directory import people, person_name
 from portal.kernel.errors import Missing
+from portal.kernel.levels import Field, may_see
 from portal.kernel.policy import rulebook
 from portal.kernel.web.amounts import working_rows
 from portal.kernel.web.doors import act, needs, who
@@ -61,8 +62,9 @@ def my_subsidy() -> str:
     """How much, when, where to."""
     agreement = agreement_of_person(who().uid)
     if agreement is None or not allowed(who(), Permission.SEE_OWN_AGREEMENT, agreement):
-        return render_template("subsidy/none.html", agreement=agreement)
+        return render_template("subsidy/none.html")
     terms = newest_terms(agreement.uid)
+    account = may_see(who().level, Field.PAYEE)
     coming = _next_month(agreement)
     term = deadlines.running(TERM_KIND, agreement.uid)
     return render_template(
@@ -73,8 +75,8 @@ def my_subsidy() -> str:
         tag=words.AGREEMENT_STATES[str(agreement.state)],
         payments=payments_of(agreement.uid)[:_SHOWN],
         states=words.PAYMENT_STATES,
-        payee=current_payee(agreement.uid),
-        asked=asked_payee(agreement.uid),
+        payee=current_payee(agreement.uid) if account else None,
+        asked=asked_payee(agreement.uid) if account else None,
         coming=coming,
         coming_by=_pay_day(agreement, coming) if coming else None,
         term=term,
@@ -108,7 +110,7 @@ def statement(agreement: Agreement, month: str) -> str:
         earlier=of_month[1:],
         month=month,
         name=person_name(agreement.person_uid),
-        payee=payee_row(payment.payee_uid),
+        payee=payee_row(payment.payee_uid) if may_see(who().level, Field.PAYEE) else None,
         rows=working_rows(working_of(payment), words.LINES),
         tag=words.PAYMENT_STATES[str(payment.state)],
         year=year,

@@ -57,7 +57,7 @@ def my_home() -> Any:
     """Where I live, and what I must do."""
     lease = lease_of_person(who().uid)
     if lease is None or not allowed(who(), Permission.SEE_OWN_LEASE, lease):
-        return render_template("tenancy/no_home.html", lease=lease)
+        return render_template("tenancy/no_home.html")
     today = act().on
     return render_template(
         "tenancy/home.html",

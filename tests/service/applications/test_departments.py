@@ -310,7 +310,7 @@ def test_an_answer_under_way_while_somebody_decides(town: Town) -> None:
 def test_what_was_taken_back_is_nobodys_business(town: Town) -> None:
     application = applied(town, HUANG)
     told = answer_now(town, Source.TAX, application.applicant_uid, TODAY)
-    me = an_act(a_resident(application.applicant_uid, Level.I1))
+    me = an_act(a_resident(application.applicant_uid, Level.I1, application.uid))
     with write():
         drafts.withdraw(me, application_uid=application.uid)
     kept = db.session.query(Answer).count()

@@ -247,7 +247,10 @@ def test_nobody_else_hands_in_and_typed_is_not_enough(city: City) -> None:
 
 def test_withdrawing_frees_the_household(city: City) -> None:
     application = applied(city, HUANG)
-    me = an_act(a_resident(application.applicant_uid, Level.I1))
+    stranger = an_act(a_resident(application.applicant_uid, Level.I1, about="another"))
+    with pytest.raises(NotYours), write():
+        drafts.withdraw(stranger, application_uid=application.uid)
+    me = an_act(a_resident(application.applicant_uid, Level.I1, about=application.uid))
     with write():
         drafts.withdraw(me, application_uid=application.uid)
     assert holder_of(drafts.CLAIM, application.applicant_uid) is None

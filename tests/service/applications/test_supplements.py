@@ -21,7 +21,7 @@ from tests.conftest import TODAY, an_act
 
 
 def resident(case: casework.Case, level: Level = Level.I1) -> Who:
-    return Who(Kind.RESIDENT, case.applicant, level=level)
+    return Who(Kind.RESIDENT, case.applicant, level=level, about=case.uid)
 
 
 def asked(case: casework.Case) -> None:

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from flask import Flask
 
+from portal.config import Settings
 from portal.exchange import package
 
 
 def app_in(mode: str, key: str = "k" * 40) -> Flask:
     app = Flask("test")
-    app.config["SETTINGS"] = SimpleNamespace(mode=mode, departments_key=key)
+    app.config["SETTINGS"] = Settings(mode=mode, departments_key=key)
     for command in package.commands:
         app.cli.add_command(command)
     return app

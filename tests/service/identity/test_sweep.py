@@ -31,7 +31,7 @@ def leave_traces(age: timedelta) -> None:
             [
                 WebSession(id_hash=new_uid(), kind="staff", uid="u", created=then, last_seen=then,
                            ends=then + timedelta(hours=12)),
-                OneTimeCode(person_uid="p", purpose="x", phone_blind="b", code_hash="h",
+                OneTimeCode(person_uid="p", ticket="t", purpose="x", phone_blind="b", code_hash="h",
                             sent_at=then, ends_at=then + timedelta(minutes=10)),
                 SecretMessage(ends_at=then + timedelta(minutes=10)),
                 Throttle(key=new_uid(), began=then, tries=1),

@@ -20,9 +20,11 @@ from tests.intake import City, Phones
 @pytest.fixture
 def city(app: Flask, drain: Callable[[], int]) -> Iterator[City]:
     """The simulated city on the first day of the demo."""
-    before = {name: app.extensions.get(name) for name in ("anju.facts", "anju.sms")}
+    names = ("anju.facts", "anju.sms", "anju.platform")
+    before = {name: app.extensions.get(name) for name in names}
     partners, phones = InProcess(), Phones()
     app.extensions["anju.facts"], app.extensions["anju.sms"] = partners.facts, phones
+    app.extensions["anju.platform"] = partners.platform
     worker: Worker = app.extensions["anju.worker"]
     for handler in (SEND_SECRET, ask_silent_again):
         worker.handlers.setdefault(handler.name, handler)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from portal import allocation
-from portal.identity import sight_person
+from portal.identity import Document, sight_person
 from portal.kernel.act import Act, Role
 from portal.kernel.database import write
 from portal.kernel.levels import Level
@@ -64,7 +64,10 @@ def test_who_was_seen_at_a_window_meanwhile_signs_in_afresh(
     as_resident(client, person, Level.I1R)
     assert "请当面核对一次" in client.see("/my")
     with write():
-        sight_person(make_act(role=Role.WINDOW_CLERK), person_uid=person, phone="13900001234")
+        sight_person(
+            make_act(role=Role.WINDOW_CLERK), person_uid=person, document=Document.CARD,
+            phone="13900001234",
+        )  # fmt: skip
     page = client.see("/my")
     assert "窗口已经见过您本人" in page
     assert "请当面核对一次" not in page

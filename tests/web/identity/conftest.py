@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -90,9 +91,11 @@ def receipt(app: Flask) -> tuple[str, str]:
 def seat(app: Flask) -> Callable[..., HouseClient]:
     """A browser that is signed in already."""
 
-    def seated(kind: Kind, uid: str, *, duty: str = "", level: Level = Level.NONE) -> HouseClient:
+    def seated(
+        kind: Kind, uid: str, *, duty: str = "", level: Level = Level.NONE, about: str = ""
+    ) -> HouseClient:
         browser: Any = app.test_client()
-        put_visit(browser, kind, uid, duty=duty, level=level)
+        put_visit(browser, kind, uid, duty=duty, level=level, about=about)
         assert isinstance(browser, HouseClient)
         return browser
 
@@ -100,7 +103,13 @@ def seat(app: Flask) -> Callable[..., HouseClient]:
 
 
 def put_visit(
-    browser: FlaskClient, kind: Kind, uid: str, *, duty: str = "", level: Level = Level.NONE
+    browser: FlaskClient,
+    kind: Kind,
+    uid: str,
+    *,
+    duty: str = "",
+    level: Level = Level.NONE,
+    about: str = "",
 ) -> str:
     """Write a visit's row and give the browser its cookie; the secret."""
     secret, now = new_uid() * 2, utcnow()
@@ -109,6 +118,7 @@ def put_visit(
             WebSession(
                 id_hash=_hash(secret), kind=kind, uid=uid, duty=duty, level=int(level),
                 created=now, last_seen=now, stepped_up=now, ends=now + timedelta(hours=8),
+                data=json.dumps({"about": about}),
             )
         )  # fmt: skip
     browser.set_cookie(VISIT_COOKIE, secret)

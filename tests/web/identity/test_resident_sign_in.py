@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.identity import assure, bind_phone
-from portal.kernel.act import Kind, Role, Who
+from portal.kernel.act import Act, Kind, Role, Who
 from portal.kernel.database import db, utcnow, write
 from portal.kernel.identifiers import new_receipt_code
 from portal.kernel.journal import Attempt
@@ -148,18 +148,36 @@ def test_signing_out_kills_a_copied_cookie(
 
 
 def test_signing_out_everywhere_ends_the_other_devices(
-    client: HouseClient, receipt: tuple[str, str], signed_in: Page, seat: Callable[..., HouseClient]
+    receipt: tuple[str, str], seat: Callable[..., HouseClient]
 ) -> None:
-    other = seat(Kind.RESIDENT, receipt[0], level=Level.I1)
+    one, other = (seat(Kind.RESIDENT, receipt[0], level=Level.I1R) for _ in range(2))
     stranger = seat(Kind.RESIDENT, "somebodyelse0000000000", level=Level.I1)
-    client.see("/my/settings").submit(action="everywhere")
+    one.see("/my/settings").submit(action="everywhere")
     assert other.get("/my/settings").status_code == 302
-    assert client.get("/my/settings").status_code == 302
+    assert one.get("/my/settings").status_code == 302
     assert stranger.get("/my/settings").status_code == 200
 
 
-def test_settings_mask_the_phone(client: HouseClient, signed_in: Page) -> None:
+def test_whoever_only_typed_the_number_cannot_sign_the_person_out(
+    receipt: tuple[str, str], seat: Callable[..., HouseClient]
+) -> None:
+    true = seat(Kind.RESIDENT, receipt[0], level=Level.I2)
+    for level in (Level.I0, Level.I1):
+        stranger = seat(Kind.RESIDENT, receipt[0], level=level)
+        page = stranger.see("/my/settings")
+        assert "everywhere" not in page.html
+        token = page.form("/sign-out").fields["csrf_token"][0]
+        sent = stranger.send("/my/settings/sign-out-everywhere", {"csrf_token": token})
+        assert sent.status == 404
+    assert true.get("/my/settings").status_code == 200
+
+
+def test_settings_mask_the_phone_and_show_it_to_the_proven_only(
+    client: HouseClient, receipt: tuple[str, str], signed_in: Page, seat: Callable[..., HouseClient]
+) -> None:
     page = client.see("/my/settings")
+    assert "0026" not in page.html
+    page = seat(Kind.RESIDENT, receipt[0], level=Level.I1R).see("/my/settings")
     assert PHONE not in page.html
     assert "138 **** 0026" in page.text
 
@@ -225,3 +243,25 @@ def test_what_a_visitor_may_not_is_not_noted(client: HouseClient) -> None:
     assert client.post("/staff/duty").status_code in (400, 404)
     assert client.get("/admin/people").status_code == 302
     assert db.session.scalar(select(Attempt)) is None
+
+
+@pytest.mark.parametrize("said", [Level.I1R, Level.I1])
+def test_a_proof_that_ran_out_is_asked_for_again_at_sign_in(
+    app: Flask, client: HouseClient, receipt: tuple[str, str], phones: Phones,
+    drain: Callable[[], int], monkeypatch: pytest.MonkeyPatch, said: Level,
+) -> None:  # fmt: skip
+    long_ago = an_act(Who(Kind.SYSTEM, uid="system"), date(2020, 1, 1))
+    with write():
+        assure(long_ago, person_uid=receipt[0], level=Level.I1R, how="real_name", phone=PHONE)
+    asked: list[str] = []
+
+    def operators(_act: Act, person_uid: str) -> Level:
+        asked.append(person_uid)
+        return said
+
+    monkeypatch.setitem(app.extensions, "anju.renewal", operators)
+    page = ask(client, receipt[1])
+    drain()
+    page.submit(code=phones.code)
+    assert asked == [receipt[0]]
+    assert visits()[0].level == said

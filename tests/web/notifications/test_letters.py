@@ -34,13 +34,26 @@ def letter(app: Flask) -> Any:
 
 
 def test_a_person_reads_and_prints_their_letters(letter: Any, seat: Any) -> None:
-    browser = seat(Kind.RESIDENT, letter.person_uid, level=Level.I1)
+    browser = seat(Kind.RESIDENT, letter.person_uid, level=Level.I1R)
     page = browser.see("/my/letters").click("您的申请没有通过")
     assert page.h1 == "您的申请没有通过"
     assert letter.code in page.text
     assert letter.number in page.text
     assert "2026年3月23日" in page.text
     assert "<svg" in page.html
+
+
+def test_below_the_proof_only_what_letters_about_ones_own_application_are_called(
+    letter: Any, seat: Any
+) -> None:
+    browser = seat(Kind.RESIDENT, letter.person_uid, level=Level.I1, about=letter.subject)
+    page = browser.see("/my/letters")
+    assert "您的申请没有通过" in page
+    assert letter.code not in page.html
+    assert f"/letters/{letter.uid}" not in page.html
+    browser.see(f"/letters/{letter.uid}", status=404)
+    other = seat(Kind.RESIDENT, letter.person_uid, level=Level.I1, about=new_uid())
+    assert "您的申请没有通过" not in other.see("/my/letters")
 
 
 def test_an_empty_box_says_so(seat: Any, app: Flask) -> None:

@@ -123,7 +123,7 @@ def test_every_page_of_a_running_lease(
 def test_who_is_not_proven_sees_no_lease(app: Flask, acts: Acts, as_person: Open) -> None:
     home, _lease = a_lease(acts)
     shy = as_person(home.applicant, Level.I1)
-    assert "窗口" in shy.see("/my/home")
+    shy.see("/my/home", status=404)
     shy.see("/my/home/lease", status=404)
 
 
