@@ -17,6 +17,7 @@ from flask.cli import with_appcontext
 from portal import supervision
 from portal.config import ROOT, Settings
 from portal.kernel.act import system_act
+from portal.kernel.blobs import sweep
 from portal.kernel.crypto import create_key_file
 from portal.kernel.database import db, utcnow, write
 from portal.kernel.demo import demo_runs, legal_today
@@ -33,6 +34,8 @@ def run_daily(house: tuple[Package, ...], day: date) -> None:
         for work in package.daily:
             with write():
                 work(system_act(day, utcnow(), request=f"daily:{day:%Y%m%d}"))
+    # What was forgotten leaves the disk only once the forgetting is committed.
+    sweep()
 
 
 @click.command("daily")

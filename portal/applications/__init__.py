@@ -11,7 +11,9 @@ from portal.applications.events import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     CoApplicantAsked,
+    DisputeSettled,
     ObjectionRaised,
+    PaperRejected,
     PublicityOpened,
     SupplementRequested,
 )
@@ -25,8 +27,12 @@ from portal.applications.intake.cards import (
     mark_waitlisted,
     open_application_of,
 )
+from portal.applications.intake.disputes import disputes_of, whose_dispute
 from portal.applications.intake.drafts import lapse_drafts_due, save_wish, start, withdraw
 from portal.applications.intake.facts import ASK_AGAIN, ask_again_due, ask_silent
+from portal.applications.intake.forgetting import papers_due
+from portal.applications.intake.machines import DISPUTE, EVIDENCE
+from portal.applications.intake.papers import SCAN, note_scan, papers_of, scan_outside
 from portal.applications.intake.people import ask_co_applicant, co_member, other_adults
 from portal.applications.intake.screening import (
     Recheck,
@@ -73,18 +79,23 @@ from portal.applications.views import (
     bp,
     casework,
     coapplicant,
+    contradicting,
     deciding,
     facts,
     notices,
     objections,
+    paperdesk,
+    papers,
     reexamination,
     resident,
+    sheets,
     signing,
     status,
     telling,
     window,
 )
 from portal.applications.words import WORDS as INTAKE_WORDS
+from portal.applications.words_papers import WORDS as PAPER_WORDS
 from portal.applications.words_review import WORDS as REVIEW_WORDS
 from portal.kernel.package import NavItem, Package
 from portal.kernel.worker import Handler
@@ -92,9 +103,12 @@ from portal.kernel.worker import Handler
 ask_silent_again = Handler(ASK_AGAIN, ask_again, outside=ask_silent)
 """The job that asks silent departments again; ``subscriptions`` lists it."""
 
+scan_paper = Handler(SCAN, note_scan, outside=scan_outside)
+"""The job that hands a paper to the virus scanner, where there is one."""
+
 PAGES = (
-    casework, coapplicant, deciding, facts, notices, objections, reexamination, resident, signing,
-    status, telling, window,
+    casework, coapplicant, contradicting, deciding, facts, notices, objections, paperdesk, papers,
+    reexamination, resident, sheets, signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 
@@ -110,14 +124,16 @@ package = Package(
     name="applications",
     blueprints=(bp,),
     permissions=PERMISSIONS,
-    machines=(APPLICATION, NOTICE, OBJECTION),
-    daily=(lapse_drafts_due, ask_again_due, supplements_due, publicity_due),
+    machines=(APPLICATION, DISPUTE, EVIDENCE, NOTICE, OBJECTION),
+    daily=(lapse_drafts_due, ask_again_due, supplements_due, publicity_due, papers_due),
     nav=NAV,
-    words={**INTAKE_WORDS, **REVIEW_WORDS},
+    words={**INTAKE_WORDS, **PAPER_WORDS, **REVIEW_WORDS},
 )
 
 __all__ = [
     "APPLICATION",
+    "DISPUTE",
+    "EVIDENCE",
     "NOTICE",
     "OBJECTION",
     "Application",
@@ -133,6 +149,7 @@ __all__ = [
     "CaseRow",
     "CaseloadPage",
     "CoApplicantAsked",
+    "DisputeSettled",
     "FactAnswer",
     "FactQuestion",
     "FactSource",
@@ -141,6 +158,7 @@ __all__ = [
     "NoticeEntry",
     "ObjectionRaised",
     "Outcome",
+    "PaperRejected",
     "Permission",
     "PublicityOpened",
     "Receipt",
@@ -170,6 +188,7 @@ __all__ = [
     "decision_of",
     "decisions",
     "dismiss",
+    "disputes_of",
     "end",
     "entrust",
     "fetch",
@@ -181,6 +200,7 @@ __all__ = [
     "open_application_of",
     "other_adults",
     "package",
+    "papers_of",
     "pass_stage",
     "people_on_notice",
     "publicity_due",
@@ -194,12 +214,14 @@ __all__ = [
     "report_back",
     "request_reexamination",
     "save_wish",
+    "scan_paper",
     "send_back",
     "sign_as_co",
     "start",
     "submit",
     "supplements_due",
     "uphold",
+    "whose_dispute",
     "withdraw",
     "withdraw_reexamination",
     "work_counts",

@@ -1,6 +1,14 @@
 """The door: screen a household on dated rules, explain the answer."""
 
-from portal.eligibility.assembling import Answer, Composition, Member, age, asked, assemble
+from portal.eligibility.assembling import (
+    PAPERS,
+    Answer,
+    Composition,
+    Member,
+    age,
+    asked,
+    assemble,
+)
 from portal.eligibility.codes import Condition, FactName, Klass, Outcome, Route, Why
 from portal.eligibility.expressions import BadTree, Trace
 from portal.eligibility.facts import Fact, HouseholdFacts
@@ -36,6 +44,7 @@ __all__ = [
     "GROUPS",
     "KLASSES",
     "OUTCOMES",
+    "PAPERS",
     "ROUTES",
     "WHYS",
     "Answer",

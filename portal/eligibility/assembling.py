@@ -33,10 +33,11 @@ class Composition:
 
 @dataclass(frozen=True)
 class Answer:
-    """A department's answer about one person.
+    """A department's answer about one person, or what papers show in its place.
 
     ``outcome``: hit | no_hit (registered: none) | conflict | unavailable | waiting (the
-    person has not consented). ``values`` as agreed per source; ``as_of`` its legal day.
+    person has not consented) | disputed (they say it is wrong). ``values`` as agreed per
+    source; ``as_of`` its legal day; ``origin`` is ``PAPERS`` when staff took it from papers.
     """
 
     source: str
@@ -45,6 +46,10 @@ class Answer:
     values: Mapping[str, Any] = field(repr=False)
     as_of: date
     valid_until: date | None = None
+    origin: str = ""
+
+
+PAPERS = "papers"
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,12 @@ BUILDERS: tuple[tuple[FactName, str, Builder], ...] = (
     (N.MAJOR_ILLNESS, "health", _any("major_illness")),
     (N.FAMILY_PLANNING_SPECIAL, "health", _any("family_planning_special")),
 )
+PAPER_BUILDERS: tuple[tuple[FactName, str, Builder], ...] = (
+    (N.OCCUPATIONS, "occupation", _listed("kind")),
+    (N.HONOURS, "honour", _listed("kind")),
+    (N.ORPHAN, "orphan", _any("orphan")),
+)
+"""What no department is asked about: known only where papers showed it."""
 # Asked about everyone (to prove the household), judged on the applicant.
 APPLICANT_ONLY = frozenset({N.HUKOU_LOCAL, N.HUKOU_LOCAL_URBAN})
 
@@ -189,7 +200,7 @@ def assemble(
 
     About whom a source must have answered is ``intake.sources``; a missing, waiting,
     expired, contradictory or silent answer makes the source's facts unknown. ``extra``
-    brings facts of our own registers and of papers (debarred, occupations …).
+    brings facts of our own registers (debarred …).
     Raises ``NoRule``; ``Missing`` when the rulebook's region lies above the cities.
     """
     by_key = {(answer.source, answer.person): answer for answer in answers}
@@ -202,6 +213,10 @@ def assemble(
             continue
         persons = asked(composition, whom, on, rulebook)
         facts[name] = _fact(source, persons, by_key, build, case)
+    for name, source, build in PAPER_BUILDERS:
+        showing = [answer.person for answer in by_key.values() if answer.source == source]
+        if showing:
+            facts[name] = _fact(source, showing, by_key, build, case)
     return HouseholdFacts(on, {**facts, **(extra or {})})
 
 
@@ -249,6 +264,8 @@ def _fact(
         why = next(reason for reason in Why if reason in reasons)
         return Fact(None, source, as_of, rests_on, why)
     value = build([answer.values for answer in told if answer is not None], case)
+    if any(answer.origin == PAPERS for answer in told if answer is not None):
+        source = PAPERS
     return Fact(value, source, as_of, rests_on, Why.NOTHING if value is None else None)
 
 

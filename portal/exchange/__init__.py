@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
+from portal.exchange.clamd import Clamd
 from portal.exchange.cli import simulator
 from portal.exchange.departments import HttpFactSource
 from portal.exchange.payment_file import (
@@ -32,6 +33,7 @@ package = Package(
     name="exchange",
     commands=(simulator,),
     words={
+        "scanner_silent": _l("The virus scanner did not answer. It is asked again."),
         "bank_silent": _l("The bank did not answer. Send the same file again later."),
         "bank_refused_file": _l("The bank cannot read this file. Nothing was paid."),
         "bank_batch_differs": _l("This batch was already sent with other content."),
@@ -45,6 +47,7 @@ package = Package(
 __all__ = [
     "DEMO_KEY",
     "BadFile",
+    "Clamd",
     "HouseholdCard",
     "HttpBank",
     "HttpFactSource",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal import identity
-from portal.applications.codes import How
+from portal.applications.codes import How, Origin
 from portal.applications.events import CoApplicantAsked
 from portal.applications.intake import consents
 from portal.applications.models import Answer, Application, ApplicationMember
@@ -68,13 +68,19 @@ def other_adults(application_uid: str) -> list[ApplicationMember]:
     return [m for m in members(application_uid) if m.adult and m.relation != APPLICANT]
 
 
-def newest(application_uid: str) -> dict[tuple[str, str], Answer]:
-    """The newest answer per (source, person)."""
-    rows = db.session.scalars(
-        select(Answer)
-        .where(Answer.application_uid == application_uid)
-        .order_by(Answer.asked_at, Answer.uid)
+def newest(
+    application_uid: str, origin: Origin = Origin.DEPARTMENT, *, chosen: bool = False
+) -> dict[tuple[str, str], Answer]:
+    """The newest answer per (source, person): the department's, or what papers showed.
+
+    ``chosen``: only those that a person let stand.
+    """
+    query = select(Answer).where(
+        Answer.application_uid == application_uid, Answer.origin == origin.value
     )
+    if chosen:
+        query = query.where(Answer.by_uid.is_not(None))
+    rows = db.session.scalars(query.order_by(Answer.asked_at, Answer.uid))
     return {(row.source, row.person_uid): row for row in rows}
 
 

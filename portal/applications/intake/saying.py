@@ -29,8 +29,11 @@ TITLES = {
     "disability": _l("Disability"),
     "veteran": _l("Service"),
     "health": _l("Serious illness"),
+    "occupation": _l("Work that may put you first"),
+    "honour": _l("An honour that may put you first"),
+    "orphan": _l("Orphans in need"),
 }
-"""One section per source on the facts page, in this order."""
+"""One section per source on the facts page, in this order; the last three only papers show."""
 
 RELATIONS = {
     "applicant": _l("You"),
@@ -126,6 +129,17 @@ VETERANS = {
     "combat": _l("served in combat"),
     "demobilised": _l("demobilised soldier"),
 }
+OCCUPATIONS = {
+    "sanitation": _l("sanitation worker"),
+    "bus": _l("public-transport worker"),
+    "medic": _l("young medical worker"),
+    "teacher": _l("young teacher"),
+}
+HONOURS = {
+    "bravery": _l("honoured for bravery"),
+    "contribution": _l("honoured for outstanding contribution"),
+    "model_worker": _l("model worker"),
+}
 
 Values = Mapping[str, Any]
 
@@ -147,7 +161,9 @@ def _hukou(v: Values) -> str:
     if v.get("status") == "deceased":
         return _("The register shows a death")
     kind = _("urban hukou") if v.get("kind") == "urban" else _("rural hukou")
-    return _("%(kind)s, %(address)s", kind=kind, address=v.get("address", ""))
+    if not v.get("address"):
+        return kind
+    return _("%(kind)s, %(address)s", kind=kind, address=v["address"])
 
 
 def _property(v: Values) -> str:
@@ -205,6 +221,9 @@ SAID: dict[str, Callable[[Values], str]] = {
     "disability": lambda v: _("grade %(grade)s", grade=v["grade"]),
     "veteran": lambda v: _one(VETERANS, v["kind"]),
     "health": _health,
+    "occupation": lambda v: _one(OCCUPATIONS, v["kind"]),
+    "honour": lambda v: _one(HONOURS, v["kind"]),
+    "orphan": lambda v: _("yes") if v["orphan"] else _("no"),
 }  # fmt: skip
 
 NOTHING = {

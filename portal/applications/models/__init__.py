@@ -5,10 +5,10 @@ from portal.applications.models.intake import (
     Application,
     ApplicationMember,
     Consent,
-    Dispute,
     Screening,
     Signature,
 )
+from portal.applications.models.papers import Dispute, Evidence
 from portal.applications.models.review import (
     Decision,
     Entrustment,
@@ -27,6 +27,7 @@ __all__ = [
     "Decision",
     "Dispute",
     "Entrustment",
+    "Evidence",
     "Notice",
     "NoticeEntry",
     "Objection",

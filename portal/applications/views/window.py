@@ -9,14 +9,25 @@ from flask_babel import gettext as _
 
 from portal.applications.codes import Permission
 from portal.applications.forms.casework import SightForm, SoughtForm
-from portal.applications.forms.window import CoForm, EntryForm, NewForm
-from portal.applications.intake import arrival, consents, drafts, reading, saying, signing
+from portal.applications.forms.window import CoForm, EntryForm, NewForm, SheetCoForm, SheetEntryForm
+from portal.applications.intake import (
+    arrival,
+    cases,
+    consents,
+    drafts,
+    people,
+    reading,
+    saying,
+    signing,
+)
+from portal.applications.intake.cases import OwnCase
 from portal.applications.review import window as seen
 from portal.applications.review.caseload import caseload
 from portal.applications.review.opening import File, Named, named
 from portal.applications.review.selecting import Filters
-from portal.applications.views import bp, visits
+from portal.applications.views import bp, contradicting, visits
 from portal.applications.views.casework import duty
+from portal.applications.views.contradicting import Way
 from portal.households import people_names, person
 from portal.kernel.access import allowed
 from portal.kernel.act import Act, Channel
@@ -128,7 +139,9 @@ def my_entry(uid: str) -> File:
 
 
 def _entry_form(application: File) -> EntryForm:
-    form = EntryForm(data={"wish": application.wish, "district": application.district})
+    on_paper = signing.scanned(application.uid, application.applicant_uid)
+    made = SheetEntryForm if on_paper else EntryForm
+    form = made(data={"wish": application.wish, "district": application.district})
     counties = [(c.code, c.label()) for c in children(application.city)]
     form.district.offer([("", _("Choose a district")), *counties])
     return form
@@ -139,6 +152,8 @@ def _entry_page(application: File, form: EntryForm) -> str:
     return render_template(
         "applications/casework/window_entry.html", application=application, form=form,
         person=person(application.applicant_uid), view=view, token=new_uid(),
+        scanned=signing.scanned(application.uid, application.applicant_uid),
+        applicant=people.member(application.uid, application.applicant_uid),
     )  # fmt: skip
 
 
@@ -162,8 +177,9 @@ def entry_submit(uid: str) -> Any:
         drafts.save_wish(
             deed, application_uid=uid, wish=form.wish.data, district=form.district.data or ""
         )
+        name, sheet = form.signed()
         receipt = signing.submit(
-            deed, application_uid=uid, route=form.route.data, name=form.signature.data or ""
+            deed, application_uid=uid, route=form.route.data, name=name, sheet=sheet
         )
         visits.keep_receipt(uid, receipt.code)
 
@@ -171,6 +187,32 @@ def entry_submit(uid: str) -> Any:
         form, verb, to=url_for("applications.entry_receipt", uid=uid),
         page=lambda f: _entry_page(application, f),
     )  # fmt: skip
+
+
+def _entry_wrong(uid: str, source: str) -> tuple[OwnCase, Way]:
+    case = cases.case(my_entry(uid).uid)
+    assert case is not None
+    way = Way(
+        url_for("applications.entry_wrong", uid=uid, source=source),
+        url_for("applications.entry", uid=uid), _("Back to the entry"),
+    )  # fmt: skip
+    return case, way
+
+
+@bp.get("/desk/window/entry/<uid>/wrong/<source>")
+@needs(SERVE)
+def entry_wrong(uid: str, source: str) -> str:
+    """They say that this is wrong."""
+    case, way = _entry_wrong(uid, source)
+    return contradicting.page(case, source, way)
+
+
+@bp.post("/desk/window/entry/<uid>/wrong/<source>")
+@needs(SERVE)
+def entry_say_wrong(uid: str, source: str) -> Any:
+    """Written down in their words; papers are taken in after handing in."""
+    case, way = _entry_wrong(uid, source)
+    return contradicting.say(case, source, way)
 
 
 @bp.get("/desk/window/entry/<uid>/receipt")
@@ -236,11 +278,17 @@ def sight() -> Any:
 # --- the other adult at the window -----------------------------------------------------
 
 
+def _co_form(member: Named) -> CoForm:
+    on_paper = signing.scanned(member.application_uid, member.person_uid)
+    return SheetCoForm() if on_paper else CoForm()
+
+
 def _co_page(member: Named, form: CoForm) -> str:
     rules = drafts.city_rules(member.city, act().on)
     text = consents.notice_text(rules, "en" if saying.english() else "zh")
     return render_template(
         "applications/casework/window_co.html", member=member, form=form, text=text,
+        scanned=signing.scanned(member.application_uid, member.person_uid),
         name=person(member.person_uid).name, token=new_uid(),
     )  # fmt: skip
 
@@ -251,21 +299,22 @@ def co_at_window(uid: str) -> Any:
     """Another adult answers for themselves, here."""
     if not with_client():
         return redirect(url_for("applications.window"))
-    return _co_page(named(uid), CoForm())
+    return _co_page(named(uid), _co_form(named(uid)))
 
 
 @bp.post("/desk/window/co/<uid>")
 @needs(SERVE)
 def co_answer_at_window(uid: str) -> Any:
     """Their answer, their signature."""
-    member, form, done = named(uid), CoForm(), []
+    member, form, done = named(uid), _co_form(named(uid)), []
     application_uid, person_uid = member.application_uid, member.person_uid
 
     def verb(deed: Act) -> None:
         if deed.channel is not Channel.WINDOW:
             raise Refused("client_first")
+        name, sheet = form.signed()
         signing.sign_as_co(
-            deed, member=named(uid), name=form.signature.data or "",
+            deed, member=named(uid), name=name, sheet=sheet,
             agreed=form.agree.data == "yes", sensitive=form.sensitive.data == "yes",
             family=form.family.data == "yes",
         )  # fmt: skip
