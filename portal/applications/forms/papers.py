@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms.validators import InputRequired, Length, StopValidation
 
@@ -12,7 +13,7 @@ from portal.applications.intake.papers import Incoming, receive
 from portal.applications.intake.values import FIELDS, NEEDED_WITH, NONE, Ask, ValueField
 from portal.households import PURPOSE_LABELS, Purpose
 from portal.kernel.errors import Refused
-from portal.kernel.files import Limits
+from portal.kernel.files import Limits, megabytes
 from portal.kernel.web.errorpages import explain
 from portal.kernel.web.fields import (
     AreaField,
@@ -43,10 +44,6 @@ class PageForm(Form):
     file = FileField(
         _l("A photo of the page, or a PDF"),
         [InputRequired(_l("Please choose a photo or a PDF first."))],
-        description=_l(
-            "JPEG, PNG, WebP or PDF, up to 10 MB. One page after another. "
-            "We keep the picture only, not where or with what it was taken."
-        ),
         render_kw=CAMERA,
     )
     incoming: Incoming | None = None
@@ -54,6 +51,10 @@ class PageForm(Form):
     def __init__(self, limits: Limits, **more: Any) -> None:
         super().__init__(**more)
         self.limits = limits
+        self.file.description = _(
+            "JPEG, PNG, WebP or PDF, up to %(size)s MB. One page after another.",
+            size=megabytes(limits.size),
+        )
 
     def validate_file(self, field: Any) -> None:
         """Decode what was sent and put it into its place; the house's refusal stands beside."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import and_, or_, select
 
@@ -59,7 +59,7 @@ def _kept_until(application: Application) -> date:
     step = last_step(application.uid)
     ended = step.on if step is not None else application.lapses_on
     if application.submitted_on is None:
-        return ended
+        return ended - timedelta(days=1)
     return _after(application, ended)
 
 

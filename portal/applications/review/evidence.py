@@ -19,6 +19,7 @@ from portal.applications.intake.disputes import disputes_of, open_disputes
 from portal.applications.intake.paperlist import groups
 from portal.applications.intake.papers import papers_of
 from portal.applications.intake.subjects import wanted
+from portal.applications.intake.values import FIELDS
 from portal.applications.models import Application, ApplicationMember, Dispute
 from portal.applications.ports import Outcome
 from portal.applications.review.texts import read

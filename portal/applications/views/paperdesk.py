@@ -32,7 +32,6 @@ from portal.households import people_names
 from portal.kernel.access import allowed
 from portal.kernel.act import Act
 from portal.kernel.errors import Missing, Refused
-from portal.kernel.files import megabytes
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.errorpages import explain
 from portal.kernel.web.fields import Choice
@@ -250,7 +249,6 @@ def _take_page(application: File, form: PageForm) -> str:
     return render_template(
         "applications/casework/take.html", application=application, form=form,
         groups=paperlist.groups(application, (), handed_in),
-        most=megabytes(papers.limits(application).size),
         name=people_names([application.applicant_uid]).get(application.applicant_uid, ""),
         waiting=application.state == State.SUPPLEMENT,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from portal.applications.intake.subjects import WHYS
 from portal.applications.views import bp, visits
 from portal.kernel.act import Act
 from portal.kernel.errors import Missing
-from portal.kernel.files import megabytes, thumbnail
+from portal.kernel.files import thumbnail
 from portal.kernel.throttle import count_try
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.forms import perform
@@ -94,7 +94,7 @@ def _page(found: Bundle, form: PageForm | None = None) -> str:
     return render_template(
         "applications/resident/paper.html", group=found.group, form=form or PageForm(most),
         address=found.address, whys=WHYS, draft=_in_draft(found.case),
-        sent_with=sent_with(found.case), most=megabytes(most.size),
+        sent_with=sent_with(found.case),
     )  # fmt: skip
 
 

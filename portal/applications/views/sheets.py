@@ -20,7 +20,6 @@ from portal.applications.views.window import with_client
 from portal.households import person
 from portal.kernel.act import Act
 from portal.kernel.errors import Missing
-from portal.kernel.files import megabytes
 from portal.kernel.policy import rulebook
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.forms import perform
@@ -78,7 +77,6 @@ def _page(found: Signer, form: PageForm) -> str:
     return render_template(
         "applications/casework/sheet.html", member=found.member, form=form, cards=cards,
         name=person(found.member.person_uid).name, back=_back(found),
-        most=megabytes(form.limits.size),
     )  # fmt: skip
 
 
