@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PIL import Image
 
 from portal.applications.codes import Proves
@@ -36,9 +34,11 @@ def put_in(
         return papers.add(act, application_uid=application.uid, subject=subject, incoming=incoming)
 
 
-def handed_in(act: Act, application: Application, what: str | Subject, number: int = 1) -> Any:
+def handed_in(
+    act: Act, application: Application, what: str | Subject, number: int = 1, content: bytes = b""
+) -> Evidence:
     """One page, put in and handed in."""
-    paper = put_in(act, application, what, number)
+    paper = put_in(act, application, what, number, content)
     with write():
         papers.hand_in(act, application.uid, papers.subject_of(paper))
     return paper

@@ -112,9 +112,9 @@ def card(paper: Evidence, *, shown: bool, number: int) -> PageCard:
 
 def own_groups(application: Application, viewer: str, level: Level, on: date) -> list[Group]:
     """What this person may bring papers for, and what they brought."""
-    proven = opens(level, Ability.SEE_OWN_FACTS)
-    found = wanted(application, own_members(application, viewer), proven=proven, on=on)
-    papers = [p for p in papers_of(application.uid) if viewer in p.people]
+    proven, whose = opens(level, Ability.SEE_OWN_FACTS), own_members(application, viewer)
+    found, own = wanted(application, whose, proven=proven, on=on), {m.person_uid for m in whose}
+    papers = [p for p in papers_of(application.uid) if p.person_uid in own or p.given_by == viewer]
     return groups(application, found, papers, viewer=viewer, shown=proven)
 
 
@@ -130,19 +130,22 @@ def groups(
     by_subject: dict[Subject, list[Evidence]] = {}
     for paper in papers:
         by_subject.setdefault(subject_of(paper), []).append(paper)
-    open_ones = {one.subject: one for one in found}
+    open_ones: dict[Subject, Wanted] = {}
+    for one in found:
+        # What was asked for stands before the same thing that merely helps.
+        open_ones.setdefault(one.subject, one)
     names = people_names({s.person_uid for s in (*open_ones, *by_subject)})
     listed = []
     for subject in (*open_ones, *(s for s in by_subject if s not in open_ones)):
-        one = open_ones.get(subject)
+        now = open_ones.get(subject)
         pages = by_subject.get(subject, ())
         listed.append(
             Group(
                 subject,
-                title_of(application, subject),
+                now.title if now else title_of(application, subject),
                 _("You") if subject.person_uid == viewer else names.get(subject.person_uid, ""),
-                one.why if one else "",
-                bool(one and one.needed),
+                now.why if now else "",
+                bool(now and now.needed),
                 tuple(card(p, shown=shown, number=n) for n, p in enumerate(pages, start=1)),
             )
         )

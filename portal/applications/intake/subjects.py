@@ -75,12 +75,32 @@ def wanted(
 
     Not ``proven``: what registers hold shows in nothing, not even in what is missing.
     """
+    if application.state not in TAKING and not _reexamined(application):
+        return []
+    rules = rulebook(application.place, on=application.submitted_on or on)
+    known = _Known(
+        rules.rows("intake.sources"), rules.value("intake.paper_wanted"),
+        facts.standing(application.uid, application.city), open_disputes(application.uid),
+        consents.agreements(application.uid), proven, on,
+    )  # fmt: skip
     found: list[Wanted] = []
-    if application.state in TAKING or _reexamined(application):
-        for row in whose:
-            found += _asked_for(application, row)
-            found += _facts(application, row, proven, on)
+    for row in whose:
+        found += _asked_for(application, row)
+        found += _facts(application, row, known)
     return sorted(found, key=lambda one: (not one.needed, one.why == "only_papers"))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All that says what is missing: read once for everybody."""
+
+    sources: Sequence[dict[str, Any]]
+    must: Sequence[str]
+    standing: dict[tuple[str, str], facts.Standing]
+    disputed: dict[tuple[str, str], Any]
+    heard: dict[str, consents.Agreement]
+    proven: bool
+    on: date
 
 
 def _asked_for(application: Application, row: ApplicationMember) -> Iterator[Wanted]:
@@ -94,49 +114,49 @@ def _asked_for(application: Application, row: ApplicationMember) -> Iterator[Wan
         yield Wanted(subject, item.text, "asked", needed=True)
 
 
-def _facts(
-    application: Application, row: ApplicationMember, proven: bool, on: date
-) -> Iterator[Wanted]:
-    rules = rulebook(application.place, on=application.submitted_on or on)
-    known = facts.standing(application.uid, application.city)
-    disputed = open_disputes(application.uid)
-    said = consents.agreement(application.uid, row.person_uid)
-    must: Sequence[str] = rules.value("intake.paper_wanted")
-    for source in rules.rows("intake.sources"):
+def _facts(application: Application, row: ApplicationMember, known: _Known) -> Iterator[Wanted]:
+    for source in known.sources:
         code = source["code"]
         if code not in FIELDS or not facts.concerns(source, row):
             continue
-        why = ""
-        if (code, row.person_uid) in disputed:
-            why = "disputed"
-        elif source["consent"] and _not_agreed(said, source):
-            why = "not_asked"
-        elif (one := known.get((code, row.person_uid))) is not None:
-            why = _gap(one, proven, on)
-        why = why or _open_way(application)
+        why = _why(source, row, known) or _open_way(application)
         if why:
-            subject = Subject(Proves.FACT, code, row.person_uid)
-            needed = why == "disputed" and code in must
-            yield Wanted(subject, str(saying.TITLES[code]), why, needed)
+            needed = why == "disputed" and code in known.must
+            yield _fact(code, row, why, needed=needed)
     for code in PAPERS_ONLY:
-        if (code, row.person_uid) not in known:
-            subject = Subject(Proves.FACT, code, row.person_uid)
-            yield Wanted(subject, str(saying.TITLES[code]), "only_papers")
+        if (code, row.person_uid) not in known.standing:
+            yield _fact(code, row, "only_papers")
+
+
+def _fact(code: str, row: ApplicationMember, why: str, *, needed: bool = False) -> Wanted:
+    subject = Subject(Proves.FACT, code, row.person_uid)
+    return Wanted(subject, str(saying.TITLES[code]), why, needed)
+
+
+def _why(source: dict[str, Any], row: ApplicationMember, known: _Known) -> str:
+    key = (source["code"], row.person_uid)
+    if key in known.disputed:
+        return "disputed"
+    said = known.heard.get(row.person_uid, consents.Agreement())
+    if source["consent"] and key not in known.standing and _not_agreed(said, source):
+        return "not_asked"
+    one = known.standing.get(key)
+    return _gap(one, known) if one is not None else ""
 
 
 def _not_agreed(said: consents.Agreement, source: dict[str, Any]) -> bool:
     return said.asked is False or bool(said.asked and source["sensitive"] and not said.sensitive)
 
 
-def _gap(one: facts.Standing, proven: bool, on: date) -> str:
+def _gap(one: facts.Standing, known: _Known) -> str:
     answer = one.answer
     if answer.outcome == Outcome.UNAVAILABLE:
         return "silent"
-    if not proven:
+    if not known.proven:
         return ""
     if one.split or answer.outcome == Outcome.CONFLICT:
         return "conflict"
-    return "" if facts.usable(answer, on) else "expired"
+    return "" if facts.usable(answer, known.on) else "expired"
 
 
 def _open_way(application: Application) -> str:
