@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.access import PERMISSIONS
-from portal.applications.codes import Permission, Route, State, Wish
+from portal.applications.codes import Permission, Proves, Route, State, Wish
 from portal.applications.events import (
     ApplicationApproved,
     ApplicationEnded,
@@ -33,6 +33,11 @@ from portal.applications.intake.facts import ASK_AGAIN, ask_again_due, ask_silen
 from portal.applications.intake.forgetting import papers_due
 from portal.applications.intake.machines import DISPUTE, EVIDENCE
 from portal.applications.intake.papers import SCAN, note_scan, papers_of, scan_outside
+from portal.applications.intake.papers import add as add_paper
+from portal.applications.intake.papers import hand_in as hand_in_papers
+from portal.applications.intake.papers import limits as paper_limits
+from portal.applications.intake.papers import receive as receive_paper
+from portal.applications.intake.papers import remove as remove_paper
 from portal.applications.intake.people import ask_co_applicant, co_member, other_adults
 from portal.applications.intake.screening import (
     Recheck,
@@ -42,8 +47,11 @@ from portal.applications.intake.screening import (
     re_examine_household,
 )
 from portal.applications.intake.signing import Receipt, after_co, sign_as_co, submit
+from portal.applications.intake.subjects import Subject
+from portal.applications.intake.wrong import say_wrong
+from portal.applications.intake.wrong import take_back as take_back_wrong
 from portal.applications.machine import APPLICATION
-from portal.applications.models import Application, ApplicationMember, NoticeEntry
+from portal.applications.models import Application, ApplicationMember, Dispute, NoticeEntry
 from portal.applications.ports import FactAnswer, FactQuestion, FactSource, Outcome, Source
 from portal.applications.review.casefile import CaseFile, casefile
 from portal.applications.review.caseload import (
@@ -65,6 +73,7 @@ from portal.applications.review.decisions import (
 )
 from portal.applications.review.entrust import entrust, report_back
 from portal.applications.review.letters import reason_words
+from portal.applications.review.looking import look_at as look_at_paper
 from portal.applications.review.machines import NOTICE, OBJECTION
 from portal.applications.review.objections import dismiss, raise_objection, uphold
 from portal.applications.review.publicity import NoticeCard, hanging, people_on_notice
@@ -72,6 +81,12 @@ from portal.applications.review.reexamination import confirm, reopen
 from portal.applications.review.reexamination import request as request_reexamination
 from portal.applications.review.reexamination import withdraw as withdraw_reexamination
 from portal.applications.review.selecting import Filters
+from portal.applications.review.settling import (
+    accept_papers,
+    ask_department,
+    check_papers,
+    let_department_stand,
+)
 from portal.applications.review.stages import accept, pass_stage, publicity_due, send_back
 from portal.applications.review.supplements import answer, supplements_due
 from portal.applications.review.supplements import ask as ask_supplement
@@ -149,6 +164,7 @@ __all__ = [
     "CaseRow",
     "CaseloadPage",
     "CoApplicantAsked",
+    "Dispute",
     "DisputeSettled",
     "FactAnswer",
     "FactQuestion",
@@ -160,6 +176,7 @@ __all__ = [
     "Outcome",
     "PaperRejected",
     "Permission",
+    "Proves",
     "PublicityOpened",
     "Receipt",
     "Recheck",
@@ -169,9 +186,12 @@ __all__ = [
     "Source",
     "State",
     "StoodOn",
+    "Subject",
     "SupplementRequested",
     "Wish",
     "accept",
+    "accept_papers",
+    "add_paper",
     "after_co",
     "answer",
     "application",
@@ -179,10 +199,12 @@ __all__ = [
     "approve",
     "arrive",
     "ask_co_applicant",
+    "ask_department",
     "ask_silent_again",
     "ask_supplement",
     "casefile",
     "caseload",
+    "check_papers",
     "co_member",
     "confirm",
     "decision_of",
@@ -192,14 +214,18 @@ __all__ = [
     "end",
     "entrust",
     "fetch",
+    "hand_in_papers",
     "hanging",
     "latest_screening",
+    "let_department_stand",
+    "look_at_paper",
     "mark_agreement",
     "mark_waitlisted",
     "next_case",
     "open_application_of",
     "other_adults",
     "package",
+    "paper_limits",
     "papers_of",
     "pass_stage",
     "people_on_notice",
@@ -208,18 +234,22 @@ __all__ = [
     "re_examine_household",
     "reason_words",
     "reasons_possible",
+    "receive_paper",
     "refuse",
     "remedies",
+    "remove_paper",
     "reopen",
     "report_back",
     "request_reexamination",
     "save_wish",
+    "say_wrong",
     "scan_paper",
     "send_back",
     "sign_as_co",
     "start",
     "submit",
     "supplements_due",
+    "take_back_wrong",
     "uphold",
     "whose_dispute",
     "withdraw",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal import applications, supervision
+from portal.demo_city.papers import bring_papers
 from portal.demo_city.plan import CITY, REGION
 from portal.demo_city.plot import City
 from portal.kernel.act import Role
@@ -32,6 +33,7 @@ def last_hour(city: City) -> None:
         course.worker.one_by_one(1)
         pay.approve(pay.compute(LATE[0]))
     _at_the_desks(city)
+    bring_papers(city)
 
 
 def _at_the_desks(city: City) -> None:

@@ -38,6 +38,11 @@ def look(act: Act, paper: Evidence, *, purpose: str, detail: str = "") -> None:
         note_view(act, uid, WHAT, why)
 
 
+def look_at(act: Act, uid: str, *, purpose: str, detail: str = "") -> None:
+    """The same for a paper by uid. ``Missing`` for one that is not staff's to see."""
+    look(act, open_paper(uid), purpose=purpose, detail=detail)
+
+
 def looking(act: Act, paper: Evidence) -> bool:
     """Did this one say a purpose a moment ago?"""
     return looked_since(act.by.uid, paper.uid, WHAT, act.at - LASTS)
