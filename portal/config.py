@@ -34,6 +34,8 @@ class Settings:
     public_url: str = ""
     departments_url: str = "http://127.0.0.1:8010"
     departments_key: str = field(default="", repr=False)
+    scanner: str = ""
+    """Who looks for viruses: ``tcp://host:port`` or ``unix:/path`` of a clamd; empty: nobody."""
     secure_cookies: bool = True
     crypto_suite: str = "aes"
     password_profile: str = "asvs"  # noqa: S105 - the name of a rule set
