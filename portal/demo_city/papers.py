@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
@@ -124,14 +125,14 @@ def bring_papers(city: City) -> None:
         for home in city.standing(State.IN_REVIEW, State.SUBMITTED)
         if home.person not in city.actors and home.now.stage != "community_publicity"
     ]
-    ways = (
+    said: dict[str, str] = {}
+    ways: tuple[Callable[[Home], object], ...] = (
         lambda home: papers.bring(home, Subject(Proves.FACT, DOUBTED, home.person), pages=2),
         papers.shown,
         lambda home: papers.stands(home, corrected=True),
         lambda home: papers.stands(home, corrected=False),
         lambda home: _takes_back(city, said[home.uid]),
     )
-    said: dict[str, str] = {}
     for home, way in zip(free, ways, strict=False):
         said[home.uid] = papers.says_wrong(home)
         way(home)

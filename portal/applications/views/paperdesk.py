@@ -101,24 +101,32 @@ def paper_content(found: Any) -> Response:
     return served(found)
 
 
+def paper_of_case(uid: str, paper_uid: str) -> Any:
+    """A paper of that file; ``Missing`` for another file's."""
+    found = looking.open_paper(paper_uid)
+    if found.application_uid != uid:
+        raise Missing("evidence")
+    return found
+
+
 @bp.post("/desk/case/<uid>/papers/check/<paper_uid>")
-@needs(Permission.CHECK_PAPERS, of=open_file)
-def check_papers(application: File, paper_uid: str) -> Any:
+@needs(Permission.CHECK_PAPERS, of=paper_of_case)
+def check_papers(found: Any) -> Any:
     """In order, or not accepted and why."""
-    form, found = CheckForm(), looking.open_paper(paper_uid)
+    form, uid, application_uid = CheckForm(), found.uid, found.application_uid
     form.evidence.offer([Choice(p.uid, "") for p in looking.pages_with(found)])
 
     def verb(deed: Act) -> None:
         outcome = form.outcome.data
         settling.check_papers(
-            deed, application_uid=application.uid, evidence=form.evidence.data or [],
+            deed, application_uid=application_uid, evidence=form.evidence.data or [],
             fault="" if outcome == "ok" else outcome,
         )  # fmt: skip
         flash(_("Recorded. Whoever handed it in can read it."), "good")
 
     return perform(
-        form, verb, to=url_for("applications.paper", uid=paper_uid),
-        page=lambda f: _paper_page(looking.open_paper(paper_uid), LookForm(formdata=None), f),
+        form, verb, to=url_for("applications.paper", uid=uid),
+        page=lambda f: _paper_page(looking.open_paper(uid), LookForm(formdata=None), f),
     )  # fmt: skip
 
 

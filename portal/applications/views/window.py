@@ -295,6 +295,7 @@ def _co_page(asked: Asked, form: CoForm) -> str:
     return render_template(
         "applications/casework/window_co.html", member=asked.member, form=form, text=text,
         scanned=signing.scanned(asked.member.application_uid, asked.person_uid),
+        may_scan=allowed(who(), SERVE, asked.application),
         name=person(asked.person_uid).name, token=new_uid(),
     )  # fmt: skip
 
