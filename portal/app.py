@@ -44,6 +44,7 @@ from portal.kernel.package import Package
 from portal.kernel.web import looks, navigation
 from portal.kernel.web.errorpages import refuse, register_words
 from portal.kernel.web.sessions import HouseSessions, here
+from portal.kernel.web.uploads import init_uploads
 from portal.kernel.web.user import load_user
 from portal.kernel.worker import Worker
 from portal.subscriptions import JOBS, SUBSCRIPTIONS
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None, **given: Any) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_UPLOAD_LENGTH=24 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=256 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
         KEY_FILE=str(settings.keys),
@@ -115,6 +117,7 @@ def _open_database(app: Flask, settings: Settings) -> None:
 
 
 def _open_packages(app: Flask) -> None:
+    init_uploads(app)
     forms = CSRFProtect(app)
     # Departments sign each request instead; they have neither session nor form.
     forms.exempt(exchange.partners)
@@ -149,6 +152,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["anju.partners"] = exchange.verifier({key.id: key})
     app.extensions["anju.asked"] = exchange.asked_about
     app.extensions["anju.bank"] = exchange.HttpBank(url, key)
+    app.extensions["anju.scanner"] = exchange.Clamd(settings.scanner) if settings.scanner else None
     if settings.demo:
         app.extensions["anju.simulator"] = exchange.SimulatorAdmin(url, key)
     app.extensions["anju.sms"] = (

@@ -24,6 +24,7 @@ from gunicorn.app.base import BaseApplication
 from portal import exchange, supervision
 from portal.config import ROOT, Settings
 from portal.kernel.act import system_act
+from portal.kernel.blobs import sweep
 from portal.kernel.crypto import create_key_file
 from portal.kernel.daily import Unfinished
 from portal.kernel.database import db, utcnow, write
@@ -48,6 +49,8 @@ def run_daily(house: tuple[Package, ...], day: date) -> None:
                 work(system_act(day, utcnow(), request=f"daily:{day:%Y%m%d}"))
             except Unfinished as error:
                 failed.append(str(error))
+    # What was forgotten leaves the disk only once the forgetting is committed.
+    sweep()
     if failed:
         raise Unfinished("; ".join(failed))
 

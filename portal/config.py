@@ -41,6 +41,8 @@ class Settings:
     identity_grade: str = ""
     identity_id_claim: str = "id_number"
     identity_name_claim: str = "name"
+    scanner: str = ""
+    """Who looks for viruses: ``tcp://host:port`` or ``unix:/path`` of a clamd; empty: nobody."""
     secure_cookies: bool = True
     crypto_suite: str = "aes"
     password_profile: str = "asvs"  # noqa: S105 - the name of a rule set

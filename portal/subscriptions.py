@@ -60,6 +60,7 @@ LIFE: Page = {
 RECIPIENTS: dict[str, Any] = {
     "applications": applications.application,
     "applications.PublicityOpened": applications.people_on_notice,
+    "applications.DisputeSettled": applications.whose_dispute,
 }
 """Who is told, where an event does not name a person itself."""
 
@@ -78,6 +79,7 @@ JOBS: tuple[Handler, ...] = (
     identity.SEND_SECRET,
     notifications.SEND_SMS,
     applications.ask_silent_again,
+    applications.scan_paper,
     allocation.second_check,
     *subsidy.JOBS,
     *exit_review.JOBS,

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.access import PERMISSIONS
-from portal.applications.codes import Permission, Route, State, Wish
+from portal.applications.codes import Permission, Proves, Route, State, Wish
 from portal.applications.events import (
     ApplicationApproved,
     ApplicationEnded,
@@ -12,7 +12,9 @@ from portal.applications.events import (
     ApplicationSuperseded,
     ApplicationWithdrawn,
     CoApplicantAsked,
+    DisputeSettled,
     ObjectionRaised,
+    PaperRejected,
     PublicityOpened,
     SupplementRequested,
 )
@@ -34,8 +36,17 @@ from portal.applications.intake.cards import (
     mark_waitlisted,
     open_application_of,
 )
+from portal.applications.intake.disputes import disputes_of, whose_dispute
 from portal.applications.intake.drafts import lapse_drafts_due, save_wish, start, withdraw
 from portal.applications.intake.facts import ASK_AGAIN, ask_again_due, ask_silent
+from portal.applications.intake.forgetting import papers_due, words_due
+from portal.applications.intake.machines import DISPUTE, EVIDENCE
+from portal.applications.intake.papers import SCAN, note_scan, papers_of, scan_outside
+from portal.applications.intake.papers import add as add_paper
+from portal.applications.intake.papers import hand_in as hand_in_papers
+from portal.applications.intake.papers import limits as paper_limits
+from portal.applications.intake.papers import receive as receive_paper
+from portal.applications.intake.papers import remove as remove_paper
 from portal.applications.intake.people import ask_co_applicant, co_member, other_adults
 from portal.applications.intake.proving import adopt, disown, person_proven, unproven_of
 from portal.applications.intake.screening import (
@@ -44,10 +55,14 @@ from portal.applications.intake.screening import (
     ask_again,
     latest_screening,
     re_examine_household,
+    values_due,
 )
 from portal.applications.intake.signing import Receipt, after_co, sign_as_co, submit
+from portal.applications.intake.subjects import Subject
+from portal.applications.intake.wrong import say_wrong
+from portal.applications.intake.wrong import take_back as take_back_wrong
 from portal.applications.machine import APPLICATION
-from portal.applications.models import Application, ApplicationMember, NoticeEntry
+from portal.applications.models import Application, ApplicationMember, Dispute, NoticeEntry
 from portal.applications.ports import (
     FactAnswer,
     FactQuestion,
@@ -83,6 +98,7 @@ from portal.applications.review.decisions import (
 )
 from portal.applications.review.entrust import entrust, report_back
 from portal.applications.review.letters import reason_words
+from portal.applications.review.looking import look_at as look_at_paper
 from portal.applications.review.machines import AFTER_CHECK, NOTICE, OBJECTION
 from portal.applications.review.objections import dismiss, raise_objection, uphold
 from portal.applications.review.opening import open_check as after_check
@@ -91,6 +107,12 @@ from portal.applications.review.reexamination import confirm, reopen
 from portal.applications.review.reexamination import request as request_reexamination
 from portal.applications.review.reexamination import withdraw as withdraw_reexamination
 from portal.applications.review.selecting import Filters
+from portal.applications.review.settling import (
+    accept_papers,
+    ask_department,
+    check_papers,
+    let_department_stand,
+)
 from portal.applications.review.stages import accept, pass_stage, publicity_due, send_back
 from portal.applications.review.supplements import answer, supplements_due
 from portal.applications.review.supplements import ask as ask_supplement
@@ -100,20 +122,25 @@ from portal.applications.views import (
     bp,
     casework,
     coapplicant,
+    contradicting,
     deciding,
     facts,
     looking,
     notices,
     objections,
+    paperdesk,
+    papers,
     proof,
     reexamination,
     resident,
+    sheets,
     signing,
     status,
     telling,
     window,
 )
 from portal.applications.words import WORDS as INTAKE_WORDS
+from portal.applications.words_papers import WORDS as PAPER_WORDS
 from portal.applications.words_review import WORDS as REVIEW_WORDS
 from portal.kernel.package import NavItem, Package
 from portal.kernel.worker import Handler
@@ -121,9 +148,12 @@ from portal.kernel.worker import Handler
 ask_silent_again = Handler(ASK_AGAIN, ask_again, outside=ask_silent)
 """The job that asks silent departments again; ``subscriptions`` lists it."""
 
+scan_paper = Handler(SCAN, note_scan, outside=scan_outside)
+"""The job that hands a paper to the virus scanner, where there is one."""
+
 PAGES = (
-    aftercheck, casework, coapplicant, deciding, facts, looking, notices, objections, proof,
-    reexamination, resident, signing, status, telling, window,
+    aftercheck, casework, coapplicant, contradicting, deciding, facts, looking, notices, objections,
+    paperdesk, papers, proof, reexamination, resident, sheets, signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 
@@ -142,16 +172,27 @@ package = Package(
     name="applications",
     blueprints=(bp,),
     permissions=PERMISSIONS,
-    machines=(APPLICATION, NOTICE, OBJECTION, AFTER_CHECK),
-    daily=(lapse_drafts_due, ask_again_due, supplements_due, publicity_due, draws_due),
+    machines=(APPLICATION, DISPUTE, EVIDENCE, NOTICE, OBJECTION, AFTER_CHECK),
+    daily=(
+        lapse_drafts_due,
+        ask_again_due,
+        supplements_due,
+        publicity_due,
+        draws_due,
+        values_due,
+        papers_due,
+        words_due,
+    ),
     nav=NAV,
-    words={**INTAKE_WORDS, **REVIEW_WORDS},
+    words={**INTAKE_WORDS, **PAPER_WORDS, **REVIEW_WORDS},
 )
 
 __all__ = [
     "AFTER_CHECK",
     "APPLICATION",
     "BEING_DECIDED",
+    "DISPUTE",
+    "EVIDENCE",
     "NOTICE",
     "OBJECTION",
     "Application",
@@ -168,6 +209,8 @@ __all__ = [
     "CaseRow",
     "CaseloadPage",
     "CoApplicantAsked",
+    "Dispute",
+    "DisputeSettled",
     "FactAnswer",
     "FactQuestion",
     "FactSource",
@@ -177,8 +220,10 @@ __all__ = [
     "NoticeEntry",
     "ObjectionRaised",
     "Outcome",
+    "PaperRejected",
     "PeopleChange",
     "Permission",
+    "Proves",
     "PublicityOpened",
     "Receipt",
     "Recheck",
@@ -190,10 +235,13 @@ __all__ = [
     "Source",
     "State",
     "StoodOn",
+    "Subject",
     "SupplementRequested",
     "Wish",
     "accept",
+    "accept_papers",
     "acts_known",
+    "add_paper",
     "adopt",
     "after_check",
     "after_co",
@@ -204,11 +252,13 @@ __all__ = [
     "arrive",
     "ask_about",
     "ask_co_applicant",
+    "ask_department",
     "ask_silent_again",
     "ask_supplement",
     "begin_at_window",
     "casefile",
     "caseload",
+    "check_papers",
     "co_member",
     "compare_again",
     "confirm",
@@ -216,12 +266,16 @@ __all__ = [
     "decisions",
     "dismiss",
     "disown",
+    "disputes_of",
     "end",
     "entrust",
     "fetch",
+    "hand_in_papers",
     "hanging",
     "keep_comparison",
     "latest_screening",
+    "let_department_stand",
+    "look_at_paper",
     "mark_agreement",
     "mark_waitlisted",
     "next_case",
@@ -229,6 +283,8 @@ __all__ = [
     "open_checks",
     "other_adults",
     "package",
+    "paper_limits",
+    "papers_of",
     "pass_stage",
     "people_changes",
     "people_on_notice",
@@ -238,14 +294,18 @@ __all__ = [
     "re_examine_household",
     "reason_words",
     "reasons_possible",
+    "receive_paper",
     "reconsider",
     "refuse",
     "remedies",
+    "remove_paper",
     "renew_phone",
     "reopen",
     "report_back",
     "request_reexamination",
     "save_wish",
+    "say_wrong",
+    "scan_paper",
     "send_back",
     "settle_check",
     "sign_as_co",
@@ -253,8 +313,10 @@ __all__ = [
     "start",
     "submit",
     "supplements_due",
+    "take_back_wrong",
     "unproven_of",
     "uphold",
+    "whose_dispute",
     "withdraw",
     "withdraw_reexamination",
     "work_counts",

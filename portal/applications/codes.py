@@ -38,6 +38,7 @@ class ManualKind(StrEnum):
 
     SILENT = "silent"
     CONFLICT = "conflict"
+    DIFFERS = "differs"
     PROMISE = "promise"
     PEOPLE = "people"
     LATE = "late"
@@ -63,6 +64,7 @@ class How(StrEnum):
 
     CODE = "code"
     WINDOW = "window"
+    PAPER = "paper"
     GUARDIAN = "guardian"
     STATUTE = "statute"
 
@@ -79,6 +81,12 @@ class Permission(StrEnum):
     TAKE_OVER = "take_over"
     WITHDRAW = "withdraw"
     ANSWER_SUPPLEMENT = "answer_supplement"
+    SAY_WRONG = "say_wrong"
+    GIVE_PAPERS = "give_papers"
+    SEE_OWN_PAPERS = "see_own_papers"
+    SEE_PAPERS = "see_papers"
+    CHECK_PAPERS = "check_papers"
+    FORGET_PAPERS = "forget_papers"
     OBJECT = "object"
     TAKE_OBJECTION = "take_objection"
     SEE_NOTICES = "see_notices"
@@ -129,3 +137,50 @@ class CheckState(StrEnum):
     TRUE = "true"
     UNTRUE = "untrue"
     UNCLEAR = "unclear"
+
+
+class Origin(StrEnum):
+    """Who a value comes from."""
+
+    DEPARTMENT = "department"
+    PAPERS = "papers"
+
+
+class DisputeState(StrEnum):
+    """Where “this is wrong” stands."""
+
+    OPEN = "open"
+    CORRECTED = "corrected"
+    ACCEPTED = "accepted"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class Proves(StrEnum):
+    """What a paper was brought for: a fact, a thing asked for, the signed promise."""
+
+    FACT = "fact"
+    ITEM = "item"
+    PROMISE = "promise"
+
+
+class PaperState(StrEnum):
+    """Where a paper stands: put in, handed in, looked at; in the end erased."""
+
+    ADDED = "added"
+    RECEIVED = "received"
+    CHECKED = "checked"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    FORGOTTEN = "forgotten"
+
+
+class Fault(StrEnum):
+    """Why a paper is not accepted."""
+
+    UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
+    WRONG_PAPER = "wrong_paper"
+    OTHER_PERSON = "other_person"
+    OUT_OF_DATE = "out_of_date"
+    INFECTED = "infected"

@@ -36,6 +36,18 @@ class SupplementRequested(Event):
 
 
 @dataclass(frozen=True)
+class DisputeSettled(Event):
+    """Somebody checked what a person said is wrong; ``uid`` is the dispute's."""
+
+
+@dataclass(frozen=True)
+class PaperRejected(Event):
+    """A paper is not accepted, with a reason; ``person_uid`` is who handed it in."""
+
+    person_uid: str
+
+
+@dataclass(frozen=True)
 class PublicityOpened(Event):
     """A list went on public notice; ``uid`` is the notice's."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from portal.applications.codes import ObjectionState
+from portal.applications.codes import DisputeState, ObjectionState
 from portal.applications.models import (
     Answer,
     Application,
@@ -89,7 +89,15 @@ def someone_else_before(thing: Application, act: Act) -> str | None:
     if stage is not None and barred(thing, act, stage):
         return "self_review"
     deciding = deciding_stage(procedure_of(thing))
-    return "self_review" if barred(thing, act, deciding) else None
+    return "self_review" if barred(thing, act, deciding) else own_value(thing, act)
+
+
+def own_value(thing: Application, act: Act) -> str | None:
+    """Whoever took a value from papers, or let one stand, does not decide on the file."""
+    mine = select(Answer.uid).where(
+        Answer.application_uid == thing.uid, Answer.by_uid == act.by.uid
+    )
+    return "own_value" if db.session.scalar(mine.limit(1)) is not None else None
 
 
 def stage_may_pass(thing: Application, act: Act) -> str | None:
@@ -126,6 +134,7 @@ def last_stage_reached(thing: Application, act: Act) -> str | None:
         return "stages_open"
     return (
         _wrong_hands(thing, act, deciding)
+        or own_value(thing, act)
         or _still_public(thing, act)
         or findings_bar(thing)
         or _items_open(thing.uid)
@@ -181,7 +190,7 @@ def findings_bar(thing: Application) -> str | None:
 def _disputed(application_uid: str) -> bool:
     found = db.session.scalar(
         select(Dispute.uid).where(
-            Dispute.application_uid == application_uid, Dispute.settled_on.is_(None)
+            Dispute.application_uid == application_uid, Dispute.state == DisputeState.OPEN
         )
     )
     return found is not None

@@ -19,8 +19,6 @@ WORDS: Mapping[str, Any] = {
     "city_unknown": _l("This city does not take applications here yet. Please ask at a window."),
     "code_needed": _l("Please send yourself a new code first, then write it here."),
     "district_unknown": _l("Please choose a district of this city."),
-    "file_kind": _l("Please send a photo (JPEG, PNG) or a PDF."),
-    "file_large": _l("This file is larger than 1.5 MB. Please take a smaller photo."),
     "last_four_wrong": _l("These 4 characters do not fit. Please check your card."),
     "not_asked": _l("Nothing more is needed from you at present."),
     "not_in_register": _l("This person is not in your household register. Please ask at a window."),

@@ -87,6 +87,7 @@ LOOKS: dict[str, LazyString] = {
     "person.id_number": _l("The full ID number"),
     "lease": _l("The lease"),
     "letter": _l("A letter"),
+    "paper": _l("A paper handed in"),
     "credit_case": _l("A credit case"),
     "objection": _l("An objection"),
     "household": _l("The whole household"),

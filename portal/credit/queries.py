@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from portal.credit.codes import STANDING, BarKind, Clock, MarkKind
+from portal.credit.codes import OPEN, STANDING, BarKind, Clock, MarkKind
 from portal.credit.models import (
     BarMark,
     BarRow,
@@ -127,6 +127,11 @@ def cases_of(person_uids: Collection[str]) -> Sequence[Case]:
         .where(Case.uid.in_(named))
         .order_by(Case.reported_on.desc(), Case.number.desc())
     ).all()
+
+
+def case_under_way(person_uids: Collection[str]) -> bool:
+    """Is a case that names any of these persons still to be brought to its end?"""
+    return any(case.state in OPEN for case in cases_of(person_uids))
 
 
 def _standing_cases(person_uid: str) -> list[Case]:

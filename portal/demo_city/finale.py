@@ -6,6 +6,7 @@ from datetime import date
 
 from portal import applications, supervision
 from portal.demo_city.looking_back import departments_tell, promises_checked
+from portal.demo_city.papers import bring_papers
 from portal.demo_city.plan import CITY, REGION
 from portal.demo_city.plot import City
 from portal.kernel.act import Role
@@ -35,6 +36,7 @@ def last_hour(city: City) -> None:
         course.worker.one_by_one(1)
         pay.approve(pay.compute(LATE[0]))
     _at_the_desks(city)
+    bring_papers(city)
 
 
 def _at_the_desks(city: City) -> None:

@@ -8,6 +8,7 @@ from portal import allocation, households, tenancy, waitlist
 from portal.credit import Result
 from portal.demo_city.intake import Home
 from portal.demo_city.misconduct import Suspect
+from portal.demo_city.papers import begin_answer
 from portal.demo_city.plan import COUNTY
 from portal.demo_city.plot import TODAY, City
 from portal.exchange import cast_cards
@@ -73,12 +74,13 @@ class Stories:
             self.city.office.take_in(home, then=lambda home: None)
 
         self.course.plan(came, comes)
-        self.course.plan(
-            asked,
-            lambda: self.city.office.ask(
-                self.homes["huang-yuzhen"], "请补充行驶证，或者写明家里没有车"
-            ),
-        )
+
+        def is_asked() -> None:
+            home = self.homes["huang-yuzhen"]
+            self.city.office.ask(home, "请补充行驶证，或者写明家里没有车")
+            begin_answer(self.city, home)
+
+        self.course.plan(asked, is_asked)
 
     def _liang_siyuan(self) -> None:
         """Tenant since spring; bought a home in December; must move by 1 September."""

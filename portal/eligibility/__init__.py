@@ -1,6 +1,6 @@
 """The door: screen a household on dated rules, explain the answer."""
 
-from portal.eligibility.answers import Answer, Composition, Member, age
+from portal.eligibility.answers import PAPERS, Answer, Composition, Member, age
 from portal.eligibility.assembling import asked, assemble
 from portal.eligibility.codes import Condition, FactName, Klass, Outcome, Route, Why
 from portal.eligibility.comparing import Contradiction, contradictions
@@ -40,6 +40,7 @@ __all__ = [
     "GROUPS",
     "KLASSES",
     "OUTCOMES",
+    "PAPERS",
     "ROUTES",
     "WHYS",
     "Answer",

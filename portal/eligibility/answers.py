@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+PAPERS = "papers"
+
 
 @dataclass(frozen=True)
 class Member:
@@ -27,10 +29,11 @@ class Composition:
 
 @dataclass(frozen=True)
 class Answer:
-    """A department's answer about one person.
+    """A department's answer about one person, or what papers show in its place.
 
     ``outcome``: hit | no_hit (registered: none) | conflict | unavailable | waiting (the
-    person has not consented). ``values`` as agreed per source; ``as_of`` its legal day.
+    person has not consented) | disputed (they say it is wrong). ``values`` as agreed per
+    source; ``as_of`` its legal day; ``origin`` is ``PAPERS`` when staff took it from papers.
     """
 
     source: str
@@ -39,6 +42,7 @@ class Answer:
     values: Mapping[str, Any] = field(repr=False)
     as_of: date
     valid_until: date | None = None
+    origin: str = ""
 
 
 def age(birth: date, on: date) -> int:

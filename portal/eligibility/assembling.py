@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from portal.eligibility.answers import Answer, Composition, age
-from portal.eligibility.building import APPLICANT_ONLY, BUILDERS, Builder, Case
+from portal.eligibility.answers import PAPERS, Answer, Composition, age
+from portal.eligibility.building import APPLICANT_ONLY, BUILDERS, PAPER_BUILDERS, Builder, Case
 from portal.eligibility.codes import FactName, Why
 from portal.eligibility.comparing import contradictions
 from portal.eligibility.facts import Fact, HouseholdFacts
@@ -34,7 +34,7 @@ def assemble(
     About whom a source must have answered is ``intake.sources``; a missing, waiting,
     expired, contradictory or silent answer makes the source's facts unknown, and so do two
     registers that disagree. A source that no rule needs gives no facts. ``extra`` brings
-    facts of our own registers and of papers (debarred, occupations …).
+    facts of our own registers (debarred …).
     Raises ``NoRule``; ``Missing`` when the rulebook's region lies above the cities.
     """
     by_key = {(answer.source, answer.person): answer for answer in answers}
@@ -49,6 +49,10 @@ def assemble(
             continue
         persons = asked(composition, whom, on, rulebook)
         facts[name] = _fact(source, persons, by_key, build, case)
+    for name, source, build in PAPER_BUILDERS:
+        showing = [answer.person for answer in by_key.values() if answer.source == source]
+        if showing:
+            facts[name] = _fact(source, showing, by_key, build, case)
     for found in contradictions(composition, by_key.values(), on=on, rulebook=rulebook):
         for name in map(FactName, found.guards):
             if facts[name].value is not None:
@@ -113,6 +117,8 @@ def _fact(
         why = next(reason for reason in Why if reason in reasons)
         return Fact(None, source, as_of, rests_on, why)
     value = build([answer.values for answer in told if answer is not None], case)
+    if any(answer.origin == PAPERS for answer in told if answer is not None):
+        source = PAPERS
     return Fact(value, source, as_of, rests_on, Why.NOTHING if value is None else None)
 
 

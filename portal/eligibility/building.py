@@ -151,6 +151,12 @@ BUILDERS: tuple[tuple[FactName, str, Builder], ...] = (
     (N.MAJOR_ILLNESS, "health", _any("major_illness")),
     (N.FAMILY_PLANNING_SPECIAL, "health", _any("family_planning_special")),
 )
+PAPER_BUILDERS: tuple[tuple[FactName, str, Builder], ...] = (
+    (N.OCCUPATIONS, "occupation", _listed("kind")),
+    (N.HONOURS, "honour", _listed("kind")),
+    (N.ORPHAN, "orphan", _any("orphan")),
+)
+"""What no department is asked about: known only where papers showed it."""
 # Asked about others too (to prove the household, to work out a subsidy), judged on the applicant.
 APPLICANT_ONLY = frozenset(
     {N.HUKOU_LOCAL, N.HUKOU_LOCAL_URBAN, N.GRADUATE, N.GRADUATED_ON, N.EDUCATION}

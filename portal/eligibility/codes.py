@@ -32,6 +32,7 @@ class Route(StrEnum):
 class Why(StrEnum):
     """Why a value is unknown."""
 
+    DISPUTED = "disputed"  # the household says it is wrong, nobody has checked yet
     CONFLICT = "conflict"  # departments contradict each other
     WAITING = "waiting"  # the person has not consented yet
     UNAVAILABLE = "unavailable"  # the department did not answer
@@ -71,9 +72,10 @@ class FactName(StrEnum):
     VETERAN_KINDS = "veteran_kinds"
     MAJOR_ILLNESS = "major_illness"
     FAMILY_PLANNING_SPECIAL = "family_planning_special"
-    # From our own registers or from papers; handed to ``assemble`` as ``extra``.
+    # From our own registers; handed to ``assemble`` as ``extra``.
     DEBARRED = "debarred"
     DEBARRED_UNTIL = "debarred_until"
+    # From papers only; no department is asked.
     OCCUPATIONS = "occupations"
     HONOURS = "honours"
     ORPHAN = "orphan"

@@ -1,7 +1,8 @@
 """Registers held against one another: where two disagree, a person looks, and no rule passes.
 
 Which comparisons are made, and what they put in doubt, is ``intake.uses`` of the rulebook. Each
-looks at what departments really said; a department that is silent is not thereby contradicted.
+looks at what departments really said: one that is silent is not thereby contradicted, and where
+a person took the value from papers, that person has looked already.
 """
 
 from __future__ import annotations
@@ -11,18 +12,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.eligibility.answers import Answer, Composition
-from portal.eligibility.needs import uses_in_force
+from portal.eligibility.answers import PAPERS, Answer, Composition
+from portal.eligibility.needs import FACT_SOURCE, uses_in_force
 from portal.kernel.policy import Rulebook
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Two registers disagree about a person; ``guards`` are the facts this puts in doubt."""
+    """Two registers disagree about a person; ``guards`` are the facts this puts in doubt.
+
+    ``sources``: those whose word on it is in doubt, so that a paper in its place settles it.
+    """
 
     code: str
     person: str
     guards: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 class _Told:
@@ -34,6 +39,7 @@ class _Told:
             (answer.source, answer.person): answer.values
             for answer in answers
             if answer.outcome in ("hit", "no_hit")
+            and answer.origin != PAPERS
             and (answer.valid_until is None or answer.valid_until >= on)
         }
 
@@ -98,6 +104,12 @@ def _other_half(composition: Composition, person: str) -> str | None:
     return {composition.applicant: spouse, spouse: composition.applicant}.get(person)
 
 
+def _doubted(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where the facts come from; the register compared with, where that is nobody's to say."""
+    found = {FACT_SOURCE[name] for name in row["guards"] if name in FACT_SOURCE}
+    return tuple(sorted(found)) or (row["source"],)
+
+
 COMPARISONS: dict[str, Callable[[_Told, str], bool]] = {
     "tax_over_income": _tax_over_income,
     "employment": _employment,
@@ -112,7 +124,7 @@ def contradictions(
     """Where registers disagree about a member, by the comparisons the rulebook makes."""
     told = _Told(composition, answers, on)
     return tuple(
-        Contradiction(row["code"], member.uid, tuple(row["guards"]))
+        Contradiction(row["code"], member.uid, tuple(row["guards"]), _doubted(row))
         for row in uses_in_force(rulebook)
         if row["code"] in COMPARISONS
         for member in composition.members

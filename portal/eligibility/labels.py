@@ -66,6 +66,7 @@ CONDITIONS = {
 }
 
 WHYS = {
+    Why.DISPUTED: _l("The household says this is wrong; it is being checked"),
     Why.CONFLICT: _l("Two records disagree"),
     Why.WAITING: _l("Waiting for this person's consent"),
     Why.UNAVAILABLE: _l("The department has not answered"),

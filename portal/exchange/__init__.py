@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.exchange.access import PERMISSIONS
 from portal.exchange.bank import HttpBank, PaymentChannel, Receipt
+from portal.exchange.clamd import Clamd
 from portal.exchange.cli import happen, simulate, simulator
 from portal.exchange.codes import NoticeKind, Permission, Way
 from portal.exchange.departments import HttpFactSource
@@ -66,6 +67,7 @@ package = Package(
     commands=(simulator, happen),
     words={
         **REFUSALS,
+        "scanner_silent": _l("The virus scanner did not answer. It is asked again."),
         "bank_silent": _l("The bank did not answer. Send the same file again later."),
         "bank_refused_file": _l("The bank cannot read this file. Nothing was paid."),
         "bank_batch_differs": _l("This batch was already sent with other content."),
@@ -81,6 +83,7 @@ __all__ = [
     "JOBS",
     "MATTER",
     "BadFile",
+    "Clamd",
     "HouseholdCard",
     "HttpBank",
     "HttpFactSource",

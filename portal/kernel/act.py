@@ -48,6 +48,7 @@ class Channel(StrEnum):
 
     ONLINE = "online"
     WINDOW = "window"
+    PAPER = "paper"  # a signature on paper, scanned at a window
     SYSTEM = "system"
 
 

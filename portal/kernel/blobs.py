@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -63,15 +64,38 @@ def _write(place: Path, data: bytes) -> None:
         raise
 
 
-def put(content: bytes, *, media_type: str, at: datetime) -> Blob:
-    """Keep a file. It is always written anew, so that a sweep spares it."""
+@dataclass(frozen=True)
+class Stowed:
+    """A file that lies sealed in its place and has no row yet."""
+
+    address: str
+    size: int
+    media_type: str
+
+
+def stow(content: bytes, *, media_type: str) -> Stowed:
+    """Seal a file and write it to its place, before ``write()``; ``keep`` makes its row.
+
+    It is always written anew, so that a sweep spares it.
+    """
     address = keyed_digest(_FIELD, content)
     _write(_place(address), seal_bytes(_FIELD, address, content))
+    return Stowed(address, len(content), media_type)
+
+
+def keep(stowed: Stowed, *, at: datetime) -> Blob:
+    """The row of a file that was stowed."""
     blob = Blob(
-        uid=new_uid(), address=address, size=len(content), media_type=media_type, created_at=at
-    )
+        uid=new_uid(), address=stowed.address, size=stowed.size,
+        media_type=stowed.media_type, created_at=at,
+    )  # fmt: skip
     db.session.add(blob)
     return blob
+
+
+def put(content: bytes, *, media_type: str, at: datetime) -> Blob:
+    """Keep a small file in one go."""
+    return keep(stow(content, media_type=media_type), at=at)
 
 
 def open_blob(uid: str) -> bytes:

@@ -11,6 +11,8 @@ class Kind(StrEnum):
     CO_APPLICANT_ASKED = "co_applicant_asked"
     APPLICATION_SUBMITTED = "application_submitted"
     SUPPLEMENT_REQUESTED = "supplement_requested"
+    DISPUTE_SETTLED = "dispute_settled"
+    PAPER_REJECTED = "paper_rejected"
     PUBLICITY_OPENED = "publicity_opened"
     APPLICATION_APPROVED = "application_approved"
     APPLICATION_REFUSED = "application_refused"

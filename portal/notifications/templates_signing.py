@@ -8,6 +8,27 @@ from portal.notifications.codes import Kind
 from portal.notifications.template import Template
 
 LATER: dict[Kind, Template] = {
+    Kind.DISPUTE_SETTLED: Template(
+        title=_l("We checked what you said is wrong"),
+        text=_l("Sign in to read what we found and what you can do."),
+        lines=(
+            _l("You told us that a fact about you is wrong. A person looked into it."),
+            _l("Sign in to read what counts now, and why."),
+        ),
+        next=(
+            _l("If we did not accept it, you can bring papers that show it as long as we examine."),
+            _l("After a decision you can ask for a re-examination; another person answers."),
+        ),
+    ),
+    Kind.PAPER_REJECTED: Template(
+        title=_l("A paper of yours is not accepted"),
+        text=_l("Sign in to read why, and send a better one."),
+        lines=(_l("We looked at a paper you handed in. It does not show what is needed."),),
+        next=(
+            _l("Sign in to read why. You can send another one, or bring it to a window."),
+            _l("What it was to show stays unknown until then. That does not count against you."),
+        ),
+    ),
     Kind.LEASE_PREPARED: Template(
         title=_l("Your lease is ready to sign"),
         text=_l("Please sign by %(due)s."),

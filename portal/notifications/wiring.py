@@ -15,6 +15,8 @@ EVENTS: dict[str, Kind] = {
     "applications.CoApplicantAsked": Kind.CO_APPLICANT_ASKED,
     "applications.ApplicationSubmitted": Kind.APPLICATION_SUBMITTED,
     "applications.SupplementRequested": Kind.SUPPLEMENT_REQUESTED,
+    "applications.DisputeSettled": Kind.DISPUTE_SETTLED,
+    "applications.PaperRejected": Kind.PAPER_REJECTED,
     "applications.PublicityOpened": Kind.PUBLICITY_OPENED,
     "applications.ApplicationApproved": Kind.APPLICATION_APPROVED,
     "applications.ApplicationRefused": Kind.APPLICATION_REFUSED,

@@ -159,7 +159,7 @@ class Keyboards:
         if method == "POST" and response.status_code < 400:
             self._sit(seat, cookies[VISIT_COOKIE])
         return Answer(
-            response.status_code, response.get_data(as_text=True),
+            response.status_code, response.get_data().decode("utf-8", "replace"),
             response.headers.get("Location", ""),
         )  # fmt: skip
 

@@ -28,7 +28,10 @@ SYSTEM, SECURITY = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN
 
 @dataclass(frozen=True)
 class Deed:
-    """A post: of which thing (SQL for uid, version and what ``more`` names), saying what."""
+    """A post: of which thing (SQL for uid, version, what ``more`` names), saying what.
+
+    ``parts``: which of ``more`` stand in the address.
+    """
 
     endpoint: str
     may: set[Role]
@@ -37,6 +40,7 @@ class Deed:
     words: Mapping[str, str] = field(default_factory=dict)
     name: str = "uid"
     more: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return " ".join((self.endpoint, *self.words.values()))
@@ -49,6 +53,11 @@ def _of(table: str, state: str, more: str = "", order: str = "number") -> str:
 HERE = "AND place = '450103'"
 RUN = "SELECT month, version, list_hash FROM subsidy_run WHERE state = '{}' ORDER BY month DESC"
 BOUND = _of("lease", "signed", "AND countersigned_on IS NOT NULL AND filed_on IS NULL")
+DOUBT = (
+    "SELECT d.application_uid, 0, d.person_uid FROM dispute d JOIN application a "
+    "ON a.uid = d.application_uid WHERE d.state = 'open' AND d.source = 'vehicle' "
+    "AND a.place = '450103' ORDER BY a.number"
+)
 DUTY = "SELECT uid, 0 FROM duty WHERE until IS NULL AND region = '450103' ORDER BY since, role"
 LET = {"text": "已核实。"}
 DEEDS = [
@@ -65,6 +74,10 @@ DEEDS = [
     Deed("applications.answer_objection", {CLERK, CIVIL, DISTRICT, CITY},
          _of("objection", "open", "AND kind = 'publicity'", "raised_on"),
          {"outcome": "dismiss", "text": "经查不实。"}),
+    # what households say is wrong is settled by those who examine; never by who only reads
+    Deed("applications.let_stand", {CLERK, CIVIL, DISTRICT, CITY}, DOUBT,
+         {"stand-corrected": "no", "stand-text": "登记无误。"}, {"source": "vehicle"},
+         more=("person_uid",), parts=("person_uid",)),
     Deed("households.reveal", {CLERK, CIVIL, DISTRICT, CITY, ENFORCEMENT, CREDIT, Role.AUDITOR},
          "SELECT person_uid, 0 FROM lease WHERE state = 'occupied' ORDER BY number",
          {"purpose": "other", "detail": "核对"}),
@@ -140,6 +153,7 @@ def test_who_may_at_all(walk: Walk, deed: Deed) -> None:
     row = first(deed.thing) if deed.thing else ("", 0)
     body = {"version": str(row[1]), **deed.said, **dict(zip(deed.more, row[2:], strict=True))}
     args = {**({deed.name: row[0]} if deed.thing else {}), **deed.words}
+    args |= {name: body.pop(name) for name in deed.parts}
     url = walk.address.build(deed.endpoint, args, method="POST")
     told: dict[str, int] = {}
 

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from portal import households, identity, subsidy
 from portal.applications.codes import ManualKind
-from portal.applications.intake import arrival, drafts
+from portal.applications.intake import arrival, drafts, signing
 from portal.applications.models import Application, ManualItem
 from portal.applications.review import reexamination, window
 from portal.exchange import InProcess, cast_cards
@@ -25,6 +25,7 @@ from portal.subsidy.models import Agreement, ReturnOddity
 from tests.casework import at_decision
 from tests.conftest import TODAY, an_act
 from tests.house.matrix import HOME, Seat, someone
+from tests.papers import put_in
 from tests.people import an_id
 
 
@@ -119,6 +120,49 @@ def _a_line() -> Kit:
     return Kit({"uid": notice, "entry": entry}, someone("own", first(OTHER)[0]))
 
 
+DOUBT = (
+    "SELECT d.uid, d.person_uid, d.application_uid, d.source FROM dispute d JOIN application a "
+    "ON a.uid = d.application_uid WHERE d.state = 'open' AND a.place <> '450105' "
+    "ORDER BY a.number, d.uid"
+)
+PAPER = (
+    "SELECT e.uid, e.person_uid, e.application_uid FROM evidence e JOIN application a "
+    "ON a.uid = e.application_uid WHERE e.state = 'received' AND e.kind = 'image' "
+    "AND a.place <> '450105' ORDER BY a.number, e.position, e.uid"
+)
+AT_WINDOW = "FROM application a WHERE a.state = 'draft' AND a.channel = 'window'"
+
+
+def _a_fact() -> Kit:
+    _doubt, person, case, source = first(DOUBT)
+    return Kit({"uid": case, "source": source, "person_uid": person})
+
+
+def _a_bundle() -> Kit:
+    _doubt, person, _case, source = first(DOUBT)
+    own = someone("own", person)
+    return Kit({"proves": "fact", "what": source, "person_uid": person}, own)
+
+
+def _a_doubt() -> Kit:
+    doubt, person, *_rest = first(DOUBT)
+    return Kit({"uid": doubt}, someone("own", person))
+
+
+def _a_paper() -> Kit:
+    return Kit({"uid": first(PAPER)[0]})
+
+
+def _my_page() -> Kit:
+    page, person, _case = first(PAPER)
+    return Kit({"uid": page}, someone("own", person))
+
+
+def _page_of_case() -> Kit:
+    page, _person, case = first(PAPER)
+    return Kit({"uid": case, "paper_uid": page})
+
+
 OTHER = "SELECT person_uid FROM lease WHERE state = 'occupied' ORDER BY number DESC"
 """Somebody with a home, whom nothing else here is about."""
 
@@ -189,7 +233,21 @@ BY_LOADER: dict[str, Find] = {
         "AND proof_level < 3 ORDER BY started_on, uid"
     ),
     "asked_there": one(f"SELECT m.uid {SPOUSE}"),
-    "my_entry": one("SELECT uid FROM application WHERE state = 'draft' AND channel = 'window'"),
+    "my_entry": one(f"SELECT a.uid {AT_WINDOW}"),
+    "my_entry_case": one(f"SELECT a.uid {AT_WINDOW}", source="income"),
+    "signer": one(
+        "SELECT m.uid FROM application_member m JOIN application a ON a.uid = m.application_uid "
+        "WHERE a.state = 'draft' AND a.channel = 'window'"
+    ),
+    "my_scan": one("SELECT uid FROM evidence WHERE proves = 'promise' AND state = 'added'"),
+    "the_fact": _a_fact,
+    "open_paper": _a_paper,
+    "seen_paper": _a_paper,
+    "paper_of_case": _page_of_case,
+    "papers_case": mine(APPLICANT.format("in_review")),
+    "bundle": _a_bundle,
+    "my_page": _my_page,
+    "my_dispute": _a_doubt,
     "a_notice": _a_line,
     "held_duty": one(
         "SELECT uid FROM duty WHERE until IS NULL AND region = '450103' ORDER BY since, role"
@@ -227,6 +285,8 @@ BY_ENDPOINT: dict[str, Find] = {
     "applications.choose_people": _in_draft,
     "applications.wrong": _draft(source="income"),
     "applications.say_wrong": _draft(source="income"),
+    "applications.wrong_later": mine(APPLICANT.format("in_review"), source="income"),
+    "applications.say_wrong_later": mine(APPLICANT.format("in_review"), source="income"),
     "applications.co_link": one(f"SELECT m.uid {SPOUSE}", "member_uid"),
     "applications.co_begin": one(f"SELECT m.uid {SPOUSE}", "member_uid"),
     "applications.co_code": _co_applicant,
@@ -311,10 +371,11 @@ def complete(app: Flask, clerk: Who) -> None:
     app.extensions[identity.PLATFORM] = InProcess().platform
     a_draft(app)
     with write():
-        window.begin_at_window(
+        entry = window.begin_at_window(
             client, city=HOME, id_number=an_id(901), name="李明", agreed=True,
             sensitive=True, document=identity.Document.CARD,
         )  # fmt: skip
+    put_in(client, entry, signing.promise_subject(entry.applicant_uid))
     agreement, person = first(
         "SELECT uid, person_uid FROM agreement WHERE state = 'active' ORDER BY number DESC"
     )

@@ -40,11 +40,15 @@ ELSEWISE = {
     "identity.switch_duty": "names the duty in the form",
     "tenancy.lease_rent": "names the bill in the form",
     "subsidy.compute": "names the month in the form",
+    "applications.paper_content": "needs a purpose that was given a moment ago",
     "applications.sight": "names the person in the form",
 }
 """Endpoints that know nothing without what an empty form does not say."""
 
-ASK_WHO = {"of_month", "my_entry", "a_notice", "known_estate", "in_place"}
+ASK_WHO = {
+    "of_month", "my_entry", "my_entry_case", "my_scan", "bundle", "a_notice", "known_estate",
+    "in_place",
+}  # fmt: skip
 """Loaders that, beside the address, ask who is there or which day it is."""
 
 MACHINES = {"credit": CASE, "exit_review": REVIEW}

@@ -26,6 +26,12 @@ from portal.kernel.web.fields import (
 LONGEST = 2000
 
 
+def something_listed(form: Any, field: Any) -> None:
+    """Facts ticked or things written: one of the two."""
+    if not form.facts.data and not (field.data or "").strip():
+        raise StopValidation(str(_l("Please list what is missing.")))
+
+
 class DecideForm(Form):
     """Base of what a desk signs: the version and the look of the file the page was made from."""
 
@@ -43,11 +49,15 @@ class OpinionForm(DecideForm):
 
 
 class AskForm(DecideForm):
-    """The one list of what is missing."""
+    """The one list of what is missing: facts only papers can bring now, and other things."""
 
+    facts = CheckboxesField(
+        _l("Which of the missing facts should papers show?"), [Optional()],
+        description=_l("The household gets a place for the pages of each."),
+    )  # fmt: skip
     items = TextAreaField(
-        _l("What is missing?"),
-        [Required(_l("Please list what is missing.")), Length(max=LONGEST)],
+        _l("What else is missing?"),
+        [something_listed, Length(max=LONGEST)],
         description=_l("One thing per line. It can be asked only once, so please list everything."),
     )
 
@@ -56,6 +66,11 @@ class AskForm(DecideForm):
         typed = (self.items.data or "").splitlines()
         found = [line.strip().lstrip("0123456789.、)） ") for line in typed]
         return [line for line in found if line]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The facts asked for: source and person."""
+        split = [value.partition(":") for value in self.facts.data or []]
+        return [(source, person_uid) for source, _colon, person_uid in split]
 
 
 class LookedIntoForm(Form):

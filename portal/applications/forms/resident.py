@@ -17,7 +17,6 @@ from portal.kernel.web.errorpages import explain
 from portal.kernel.web.fields import (
     Choice,
     CodeField,
-    FileField,
     Form,
     IdNumberField,
     PhoneField,
@@ -197,23 +196,6 @@ class SignForm(DraftForm):
     )
 
 
-class DisputeForm(Form):
-    """What is right, in the person's own words; a photo if there is one."""
-
-    text = TextAreaField(
-        _l("What is right?"),
-        [
-            Required(_l("Please write what is right.")),
-            Length(max=1000, message=_l("Please keep it under 1,000 characters.")),
-        ],
-    )
-    file = FileField(
-        _l("A photo or PDF, if you have one"),
-        [Optional()],
-        description=_l("Up to 1.5 MB. You can also bring it to a window."),
-    )
-
-
 class AskCoForm(Form):
     """The other adult's phone."""
 
@@ -271,11 +253,6 @@ class SupplementForm(Form):
     text = TextAreaField(
         _l("Your answer"),
         [Optional(), Length(max=2000, message=_l("Please keep it under 2,000 characters."))],
-    )
-    file = FileField(
-        _l("A photo or PDF, if you have one"),
-        [Optional()],
-        description=_l("Up to 1.5 MB. You can also bring it to a window."),
     )
 
 

@@ -10,9 +10,11 @@ from wtforms.validators import Length, Optional
 from portal.applications.codes import Route, Wish
 from portal.applications.forms.casework import seen_field
 from portal.applications.forms.resident import is_id_number, is_mobile, is_name
+from portal.applications.intake.signing import Sheet
 from portal.kernel.web.fields import (
     CheckboxesField,
     Choice,
+    DateField,
     Form,
     IdNumberField,
     PhoneField,
@@ -78,6 +80,10 @@ class EntryForm(Form):
         render_kw={"autocomplete": "off"},
     )
 
+    def signed(self) -> tuple[str, Sheet | None]:
+        """The name written here, or the sheet that was signed on paper."""
+        return self.signature.data or "", None
+
 
 class CoForm(Form):
     """The other adult's own answers and signature."""
@@ -99,6 +105,51 @@ class CoForm(Form):
         [Required(_l("Please sign with your name.")), Length(max=100)],
         render_kw={"autocomplete": "off"},
     )
+
+    def signed(self) -> tuple[str, Sheet | None]:
+        """The name written here, or the sheet that was signed on paper."""
+        return self.signature.data or "", None
+
+
+def _mark() -> Any:
+    return TextField(
+        _l("Mark printed on the sheet"),
+        [Required(_l("Please write the mark at the foot of the sheet.")), Length(max=20)],
+        description=_l("8 characters at the foot. It says which words were signed."),
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
+def _signed_on() -> Any:
+    return DateField(
+        _l("Day written beside the signature"),
+        [Required(_l("Please give the day written beside the signature."))],
+    )
+
+
+class _OnPaper:
+    """Signed on a sheet that was scanned before: its mark and its day instead of the name."""
+
+    def signed(self) -> tuple[str, Sheet | None]:
+        """No name here; the sheet."""
+        told: Any = self
+        return "", Sheet(told.mark.data or "", told.signed_on.data)
+
+
+class SheetEntryForm(_OnPaper, EntryForm):
+    """Wish and way; the promise was signed on paper."""
+
+    signature = None  # type: ignore[assignment]
+    mark: Any = _mark()
+    signed_on: Any = _signed_on()
+
+
+class SheetCoForm(_OnPaper, CoForm):
+    """The other adult's own answers; signed on paper."""
+
+    signature = None  # type: ignore[assignment]
+    mark: Any = _mark()
+    signed_on: Any = _signed_on()
 
 
 class ToldForm(Form):

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import update
+
 from portal import identity
 from portal.applications.codes import State
 from portal.applications.intake import facts, people
 from portal.applications.intake.drafts import CLAIM, end_draft, take_claim, touch
 from portal.applications.intake.proving import supersede, unproven_of
-from portal.applications.models import Application
+from portal.applications.models import Application, Dispute, Evidence
 from portal.households import correct_name, person
 from portal.identity import Purpose
 from portal.kernel import claims
@@ -161,6 +163,9 @@ def _carry_over(old: Application, new: Application) -> None:
     new.district = new.district or old.district
     if new.place == new.city:
         new.place = old.place
+    for kind in (Evidence, Dispute):
+        moved = update(kind).where(kind.application_uid == old.uid)
+        db.session.execute(moved.values(application_uid=new.uid))
 
 
 def fetch(act: Act, application_uid: str) -> None:

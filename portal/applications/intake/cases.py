@@ -78,7 +78,8 @@ class Asked:
         return load(Application, self.member.application_uid)
 
 
-def _case(application: Application) -> OwnCase:
+def own_case(application: Application) -> OwnCase:
+    """An application with the adults it names."""
     adults = tuple(m.person_uid for m in people.members(application.uid) if m.adult)
     return OwnCase(application, adults)
 
@@ -86,20 +87,20 @@ def _case(application: Application) -> OwnCase:
 def case(uid: str | None) -> OwnCase | None:
     """The application of that uid, if there is one."""
     found = db.session.get(Application, uid) if uid else None
-    return _case(found) if found is not None else None
+    return own_case(found) if found is not None else None
 
 
 def draft_of(person_uid: str) -> OwnCase | None:
     """The newest draft a person began."""
     found = drafts.draft_of(person_uid)
-    return _case(found) if found is not None else None
+    return own_case(found) if found is not None else None
 
 
 def nearest_of(person_uid: str) -> OwnCase | None:
     """The application a person most likely means: the newest that is not over."""
     found = drafts.named_in(person_uid)
     found.sort(key=lambda a: a.state in {State.REFUSED, State.WITHDRAWN, State.ENDED})
-    return _case(found[0]) if found else None
+    return own_case(found[0]) if found else None
 
 
 def asked(member_uid: str | None) -> Asked | None:

@@ -7,26 +7,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from flask import current_app
 from sqlalchemy import or_, select
 
-from portal.applications.codes import UNDECIDED_STATES
-from portal.applications.intake import consents
-from portal.applications.intake.people import APPLICANT, members, newest
-from portal.applications.models import Answer, Application, ApplicationMember, Dispute
+from portal.applications.codes import UNDECIDED_STATES, Origin
+from portal.applications.intake import consents, values
+from portal.applications.intake.disputes import open_disputes
+from portal.applications.intake.people import APPLICANT, members, newest, told
+from portal.applications.models import Answer, Application, ApplicationMember
 from portal.applications.ports import FactAnswer, FactQuestion, FactSource, Outcome, Source
-from portal.eligibility import Answer as JudgedAnswer
 from portal.eligibility import (
+    PAPERS,
     Composition,
+    Contradiction,
     HouseholdFacts,
     Member,
     assemble,
     contradictions,
     sources_asked,
 )
+from portal.eligibility import Answer as JudgedAnswer
 from portal.households import id_number_of, person, persons
 from portal.kernel.act import SYSTEM, Act, Kind, Who
 from portal.kernel.calendar_days import load_calendar
@@ -34,7 +38,6 @@ from portal.kernel.clock import Period, add, legal_date
 from portal.kernel.daily import daily
 from portal.kernel.database import db, load, new_uid, writing
 from portal.kernel.outbox import enqueue
-from portal.kernel.payloads import keep as keep_payload
 from portal.kernel.policy import Rulebook, rulebook
 from portal.kernel.regions import NATION
 
@@ -55,12 +58,12 @@ def ask(questions: Sequence[FactQuestion]) -> list[FactAnswer]:
 
 
 def permitted(
-    row: dict[str, Any], member: ApplicationMember, told: dict[str, consents.Agreement]
+    row: dict[str, Any], member: ApplicationMember, heard: dict[str, consents.Agreement]
 ) -> bool:
     """May this source be asked about this person: by statute, or because they agreed?"""
     if not concerns(row, member):
         return False
-    said = told.get(member.person_uid, consents.Agreement())
+    said = heard.get(member.person_uid, consents.Agreement())
     agreed = bool(said.asked) and (bool(said.sensitive) or not row["sensitive"])
     return agreed or not row["consent"]
 
@@ -81,7 +84,7 @@ def questions(
     What has a usable answer is asked only ``again``.
     """
     rules = rulebook(application.place, on=on)
-    told, known = consents.agreements(application.uid), newest(application.uid)
+    heard, known = consents.agreements(application.uid), newest(application.uid)
     chosen, found = set(only), []
     for member in members(application.uid):
         if chosen and member.person_uid not in chosen:
@@ -89,13 +92,13 @@ def questions(
         wanted = [
             row
             for row in sources_asked(rules)
-            if permitted(row, member, told)
+            if permitted(row, member, heard)
             and (again or not usable(known.get((row["code"], member.person_uid)), on))
         ]
         if wanted:
             # The number is deciphered once for all sources.
             number, name = id_number_of(member.person_uid), person(member.person_uid).name
-            agreement = told.get(member.person_uid, consents.Agreement()).uid
+            agreement = heard.get(member.person_uid, consents.Agreement()).uid
             found += [
                 FactQuestion(
                     source=Source(row["code"]),
@@ -221,62 +224,72 @@ def ask_silent(payload: dict[str, Any], key: str) -> list[FactAnswer]:
     return ask(asked)
 
 
-def open_disputes(application_uid: str) -> dict[tuple[str, str], Dispute]:
-    """What the household says is wrong and nobody has checked yet."""
-    rows = db.session.scalars(
-        select(Dispute).where(
-            Dispute.application_uid == application_uid, Dispute.settled_on.is_(None)
-        )
-    )
-    return {(row.source, row.person_uid): row for row in rows}
+@dataclass(frozen=True)
+class Standing:
+    """The answer that counts for one fact of one person; ``split``: another one contradicts it."""
+
+    answer: Answer
+    split: bool = False
 
 
-def dispute(
-    act: Act, application: Application, *, person_uid: str, source: str, text: str, file: str = ""
-) -> Dispute:
-    """“This is wrong”, or papers for a silent department: unknown until somebody checked."""
-    payload = keep_payload(
-        "application.dispute", {"text": text, "file": file, "by": act.by.uid}, at=act.at
-    )
-    # Rows of other tables point at it in the same transaction.
-    db.session.flush()
-    row = Dispute(
-        city=application.city,
-        application_uid=application.uid,
-        person_uid=person_uid,
-        source=source,
-        payload_uid=payload.uid,
-        raised_at=act.at,
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
+def standing(application_uid: str, city: str) -> dict[tuple[str, str], Standing]:
+    """Which answers count: a department's newest, unless staff took a value from papers.
+
+    What papers showed stands until a person says otherwise or it runs out: a department that
+    answers later and differently makes the fact unknown, never silently another, and is not
+    forgotten because it is silent the next time. One that says the same for longer takes over.
+    A department's answer that a person let stand (``by_uid``) counts like any other.
+    """
+    spoken, stood = newest(application_uid, spoken=True), newest(application_uid, chosen=True)
+    found = {key: Standing(answer) for key, answer in newest(application_uid).items()}
+    for key, shown in newest(application_uid, Origin.PAPERS).items():
+        answer, kept = spoken.get(key), stood.get(key)
+        if kept is not None and kept.asked_at > shown.asked_at:
+            continue
+        if answer is None or answer.asked_at <= shown.asked_at:
+            found[key] = Standing(shown)
+        elif not same(answer, shown, city):
+            found[key] = Standing(shown, split=True)
+        else:
+            found[key] = Standing(max(shown, answer, key=_lasts))
+    return found
+
+
+def _lasts(answer: Answer) -> date:
+    return answer.valid_until or date.max
+
+
+def same(one: Answer, other: Answer, city: str) -> bool:
+    """Do two answers about one fact say the same? A contradictory answer says nothing."""
+    if Outcome.CONFLICT in (one.outcome, other.outcome):
+        return False
+    return values.read(one.source, told(one), city) == values.read(other.source, told(other), city)
 
 
 def judged_answers(application: Application, on: date, rules: Rulebook) -> list[JudgedAnswer]:
     """The answers as eligibility takes them; who has not been heard is *waiting*."""
-    told, disputed = consents.agreements(application.uid), open_disputes(application.uid)
-    known, found = newest(application.uid), []
+    heard, disputed = consents.agreements(application.uid), open_disputes(application.uid)
+    known, found = standing(application.uid, application.city), []
     for member in members(application.uid):
-        for row in sources_asked(rules):
-            if not concerns(row, member):
-                continue
-            key = (row["code"], member.person_uid)
+        asked = [row["code"] for row in sources_asked(rules) if concerns(row, member)]
+        for code in (*asked, *values.PAPERS_ONLY):
+            key = (code, member.person_uid)
             answer = known.get(key)
             if key in disputed:
-                found.append(JudgedAnswer(*key, Outcome.CONFLICT.value, {}, on))
+                found.append(JudgedAnswer(*key, "disputed", {}, on))
             elif answer is not None:
                 found.append(_judged(answer))
-            elif not told.get(member.person_uid, consents.Agreement()).heard:
+            elif code in asked and not heard.get(member.person_uid, consents.Agreement()).heard:
                 found.append(JudgedAnswer(*key, "waiting", {}, on))
     return found
 
 
-def _judged(answer: Answer) -> JudgedAnswer:
-    values = json.loads(answer.values) if answer.values else {}
+def _judged(known: Standing) -> JudgedAnswer:
+    answer = known.answer
+    outcome = Outcome.CONFLICT.value if known.split else answer.outcome
     return JudgedAnswer(
-        answer.source, answer.person_uid, answer.outcome, values,
-        legal_date(answer.as_of), answer.valid_until,
+        answer.source, answer.person_uid, outcome, told(answer), legal_date(answer.as_of),
+        answer.valid_until, PAPERS if answer.origin == Origin.PAPERS else "",
     )  # fmt: skip
 
 
@@ -304,7 +317,21 @@ def household_facts(
 
 def in_doubt(application: Application, on: date, rules: Rulebook) -> set[tuple[str, str]]:
     """Where two registers disagree: (comparison, person)."""
-    found = contradictions(
+    return {(each.code, each.person) for each in _contradictions(application, on, rules)}
+
+
+def doubted(application: Application, on: date, rules: Rulebook) -> set[tuple[str, str]]:
+    """Whose word is in doubt because another register says otherwise: (source, person)."""
+    return {
+        (source, each.person)
+        for each in _contradictions(application, on, rules)
+        for source in each.sources
+    }
+
+
+def _contradictions(
+    application: Application, on: date, rules: Rulebook
+) -> tuple[Contradiction, ...]:
+    return contradictions(
         _composition(application), judged_answers(application, on, rules), on=on, rulebook=rules
     )
-    return {(each.code, each.person) for each in found}

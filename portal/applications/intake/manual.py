@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.applications.codes import ManualKind, Route
 from portal.applications.intake import facts, promises
-from portal.applications.intake.people import members, missing, newest
+from portal.applications.intake.people import members, missing
 from portal.applications.models import Application, ManualItem, Signature
 from portal.applications.ports import FactAnswer, Outcome, Source
 from portal.eligibility import sources_asked
@@ -88,10 +88,11 @@ def _open(act: Act, application: Application, key: Key) -> None:
 def _wanted(act: Act, application: Application, rules: Rulebook) -> set[Key]:
     asked = {row["code"] for row in sources_asked(rules)}
     named = {member.person_uid for member in members(application.uid)}
+    standing = facts.standing(application.uid, application.city)
     found: set[Key] = {
-        (_KIND[Outcome(answer.outcome)].value, source, person_uid)
-        for (source, person_uid), answer in newest(application.uid).items()
-        if source in asked and person_uid in named and Outcome(answer.outcome) in _KIND
+        (kind.value, source, person_uid)
+        for (source, person_uid), known in standing.items()
+        if source in asked and person_uid in named and (kind := _kind(known)) is not None
     }
     compared = {row["code"]: row["source"] for row in rules.rows("intake.uses")}
     found |= {
@@ -107,6 +108,11 @@ def _wanted(act: Act, application: Application, rules: Rulebook) -> set[Key]:
         for person_uid in _promised(application.uid)
         if promises.serious_record(application, person_uid, act.on)
     }
+
+
+def _kind(known: facts.Standing) -> ManualKind | None:
+    """What somebody must look at in the answer that counts; papers settled what they show."""
+    return ManualKind.DIFFERS if known.split else _KIND.get(Outcome(known.answer.outcome))
 
 
 def _promised(application_uid: str) -> set[str]:

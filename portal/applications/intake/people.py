@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from portal import identity
-from portal.applications.codes import How
+from portal.applications.codes import How, Origin
 from portal.applications.events import CoApplicantAsked
 from portal.applications.intake import consents
 from portal.applications.models import Answer, Application, ApplicationMember
@@ -80,14 +80,30 @@ def other_adults(application_uid: str) -> list[ApplicationMember]:
     return [m for m in members(application_uid) if m.adult and m.relation != APPLICANT]
 
 
-def newest(application_uid: str, *, outcome: str = "") -> dict[tuple[str, str], Answer]:
-    """The newest answer per (source, person); or the newest of that outcome."""
+def newest(
+    application_uid: str,
+    origin: Origin = Origin.DEPARTMENT,
+    *,
+    outcome: str = "",
+    chosen: bool = False,
+    spoken: bool = False,
+) -> dict[tuple[str, str], Answer]:
+    """The newest answer per (source, person): the department's, or what papers showed.
+
+    ``outcome``: the newest of that outcome; ``chosen``: only those that a person let stand;
+    ``spoken``: only those that say something, not a department's silence.
+    """
     rows = once(
         (Answer, application_uid),
         lambda: db.session.scalars(_ANSWERS, {"application": application_uid}).all(),
     )
     return {
-        (row.source, row.person_uid): row for row in rows if not outcome or row.outcome == outcome
+        (row.source, row.person_uid): row
+        for row in rows
+        if row.origin == origin
+        and (not outcome or row.outcome == outcome)
+        and (not chosen or row.by_uid is not None)
+        and (not spoken or row.outcome != Outcome.UNAVAILABLE)
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.applications.intake import consents, people
+from portal.applications.intake import consents, facts, people
 from portal.applications.models import Application
 from portal.applications.ports import Outcome, Source
 from portal.credit import commitment_allowed
@@ -16,11 +16,17 @@ BARRED_BY = "intake.commitment_barred_by"
 def serious_record(application: Application, person_uid: str, on: date) -> bool:
     """Does the credit platform hold a record against this person that rules out a promise?
 
-    Only one it really named: silence takes nothing from anybody (and opens a manual item).
+    Only one it really named, or papers show: silence takes nothing from anybody (and opens a
+    manual item).
     """
     rules = rulebook(application.place, on=on)
-    answer = people.newest(application.uid).get((Source.COURT.value, person_uid))
-    if answer is None or answer.outcome != Outcome.HIT or not rules.has(BARRED_BY):
+    key = (Source.COURT.value, person_uid)
+    known = facts.standing(application.uid, application.city).get(key)
+    if known is None or not rules.has(BARRED_BY):
+        return False
+    # Where papers and register differ, a promise is not given on the papers.
+    answer = people.newest(application.uid, spoken=True)[key] if known.split else known.answer
+    if answer.outcome != Outcome.HIT:
         return False
     serious, day = rules.value(BARRED_BY), on.isoformat()
     return any(

@@ -14,6 +14,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.applications.intake import consents, drafts, facts, people, saying, signing
+from portal.applications.intake.disputes import open_disputes
 from portal.applications.models import Answer, Application, ApplicationMember
 from portal.applications.ports import Outcome
 from portal.eligibility import sources_asked
@@ -107,7 +108,7 @@ def facts_view(application: Application, viewer: str, level: Level, on: date) ->
     """The facts page as this person may see it."""
     rules = rulebook(application.place, on=on)
     told, known = consents.agreements(application.uid), people.newest(application.uid)
-    disputed = facts.open_disputes(application.uid)
+    disputed = open_disputes(application.uid)
     proven = levels.may_see(level, Field.OWN_FACTS)
     # Whoever is not proven must not learn who else there is, nor from what is missing.
     rows = [m for m in people.members(application.uid) if proven or m.person_uid == viewer]

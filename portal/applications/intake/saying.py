@@ -34,8 +34,11 @@ TITLES = {
     "veteran": _l("Service"),
     "health": _l("Serious illness"),
     "court": _l("Court and credit records"),
+    "occupation": _l("Work that may put you first"),
+    "honour": _l("An honour that may put you first"),
+    "orphan": _l("Orphans in need"),
 }
-"""One section per source on the facts page, in this order."""
+"""One section per source on the facts page, in this order; the last three only papers show."""
 
 RELATIONS = {
     "applicant": _l("You"),
@@ -131,6 +134,17 @@ VETERANS = {
     "combat": _l("served in combat"),
     "demobilised": _l("demobilised soldier"),
 }
+OCCUPATIONS = {
+    "sanitation": _l("sanitation worker"),
+    "bus": _l("public-transport worker"),
+    "medic": _l("young medical worker"),
+    "teacher": _l("young teacher"),
+}
+HONOURS = {
+    "bravery": _l("honoured for bravery"),
+    "contribution": _l("honoured for outstanding contribution"),
+    "model_worker": _l("model worker"),
+}
 
 MEDICALS = {
     "employee": _l("insured through work"),
@@ -166,7 +180,9 @@ def _hukou(v: Values) -> str:
     if v.get("status") == "deceased":
         return _("The register shows a death")
     kind = _("urban hukou") if v.get("kind") == "urban" else _("rural hukou")
-    return _("%(kind)s, %(address)s", kind=kind, address=v.get("address", ""))
+    if not v.get("address"):
+        return kind
+    return _("%(kind)s, %(address)s", kind=kind, address=v["address"])
 
 
 def _property(v: Values) -> str:
@@ -187,13 +203,15 @@ def _vehicles(v: Values) -> str:
     return _(", ").join(said) or _("None in this name")
 
 
+def _business(u: Values) -> str:
+    yuan = yuan_text(u["capital_fen"])
+    if "role" not in u:
+        return _("CNY %(yuan)s of capital", yuan=yuan)
+    return _("%(role)s, CNY %(yuan)s of capital", role=_one(ROLES, u["role"]), yuan=yuan)
+
+
 def _businesses(v: Values) -> str:
-    said = [
-        _("%(role)s, CNY %(yuan)s of capital", role=_one(ROLES, u["role"]),
-          yuan=yuan_text(u["capital_fen"]))
-        for u in v.get("units", ())
-        if u["status"] == "active"
-    ]  # fmt: skip
+    said = [_business(u) for u in v.get("units", ()) if u["status"] == "active"]
     return _("; ").join(said) or _("None in this name")
 
 
@@ -244,6 +262,9 @@ SAID: dict[str, Callable[[Values], str]] = {
     "veteran": lambda v: _one(VETERANS, v["kind"]),
     "health": _health,
     "court": _records,
+    "occupation": lambda v: _one(OCCUPATIONS, v["kind"]),
+    "honour": lambda v: _one(HONOURS, v["kind"]),
+    "orphan": lambda v: _("yes") if v["orphan"] else _("no"),
 }  # fmt: skip
 
 NOTHING = {

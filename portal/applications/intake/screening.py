@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from portal.applications.codes import DECIDED_STATES, UNDECIDED_STATES, State
+from portal.applications.codes import DECIDED_STATES, UNDECIDED_STATES, Origin, State
 from portal.applications.intake import facts, manual
 from portal.applications.intake.people import join_late, members
+from portal.applications.models import Answer as Kept
 from portal.applications.models import Application, Screening
 from portal.applications.ports import FactAnswer, FactQuestion, Source
 from portal.credit import bar_running
@@ -33,6 +34,7 @@ from portal.eligibility import (
 from portal.households import composition, household, id_number_of, persons
 from portal.kernel.act import Act
 from portal.kernel.clock import legal_date
+from portal.kernel.daily import daily
 from portal.kernel.database import db, lock, new_uid
 from portal.kernel.policy import Rulebook, rulebook
 
@@ -191,6 +193,34 @@ def take_answers(act: Act, application: Application, answers: Sequence[FactAnswe
     elif application.state in DECIDED_STATES:
         facts.keep(act, application, answers)
         manual.open_late(act, application, answers)
+
+
+def _run_out(act: Act) -> list[str]:
+    """Undecided files in which a value from papers ran out since they were last compared."""
+    seen = (
+        select(func.max(Screening.on))
+        .where(Screening.application_uid == Application.uid)
+        .scalar_subquery()
+    )
+    gone = (
+        select(Kept.uid)
+        .where(
+            Kept.application_uid == Application.uid,
+            Kept.origin == Origin.PAPERS.value,
+            Kept.valid_until < act.on,
+            Kept.valid_until >= seen,
+        )
+        .exists()
+    )
+    states = [state.value for state in UNDECIDED_STATES]
+    found = select(Application.uid).where(Application.state.in_(states), gone)
+    return list(db.session.scalars(found.order_by(Application.uid)))
+
+
+@daily(_run_out)
+def values_due(act: Act, application_uid: str) -> None:
+    """What papers showed holds no longer: the file is compared again without it."""
+    run(act, lock(Application, application_uid))
 
 
 def ask_again(payload: dict[str, Any], act: Act, answers: list[FactAnswer]) -> None:

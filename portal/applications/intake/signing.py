@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 
 from portal import identity
-from portal.applications.codes import How, Route, State
-from portal.applications.intake import consents, drafts, facts, people, promises, screening
+from portal.applications.codes import How, PaperState, Proves, Route, State
+from portal.applications.intake import consents, drafts, facts, papers, people, promises, screening
+from portal.applications.intake.subjects import Subject
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, Signature
 from portal.credit import bar_running
@@ -20,6 +22,7 @@ from portal.kernel.database import db, lock, write
 from portal.kernel.deadlines import open_deadline
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.identifiers import application_number
+from portal.kernel.journal import log
 from portal.kernel.levels import PROVEN, Ability, Level, opens
 from portal.kernel.names import same_name
 from portal.kernel.numbers import next_number
@@ -36,6 +39,11 @@ class Promise:
     hash: str
     text: str
 
+    @property
+    def mark(self) -> str:
+        """What a printed sheet carries, so that its words can be told later."""
+        return self.hash[:8]
+
 
 def promise(rules: Rulebook, language: str = "zh") -> Promise:
     """The words that are signed."""
@@ -50,6 +58,25 @@ class Receipt:
 
     application_uid: str
     code: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A promise signed on paper: the mark printed on it and the day written beside the name."""
+
+    mark: str
+    signed_on: date
+
+
+def promise_subject(person_uid: str) -> Subject:
+    """What the scan of that person's signed sheet is kept for."""
+    return Subject(Proves.PROMISE, "promise", person_uid)
+
+
+def scanned(application_uid: str, person_uid: str) -> int:
+    """How many pages of that person's signed sheet wait to be handed in."""
+    pages = papers.papers_of(application_uid, promise_subject(person_uid))
+    return sum(page.state == PaperState.ADDED for page in pages)
 
 
 def level_of(act: Act, application: Application) -> Level:
@@ -80,12 +107,16 @@ def may_promise(application: Application, act: Act) -> str | None:
     return promises.no_promise(application, application.applicant_uid, act.on)
 
 
-def submit(act: Act, *, application_uid: str, route: str, name: str) -> Receipt:
-    """Sign and hand in. Handed in already by the same person: the same receipt, no new code.
+def submit(
+    act: Act, *, application_uid: str, route: str, name: str, sheet: Sheet | None = None
+) -> Receipt:
+    """Sign and hand in, with the papers put in so far. Sent twice: the same receipt, no new code.
 
+    ``sheet``: signed on paper instead of with ``name``, at a window, the scan put in before.
     Raises ``Refused``: ``signature_missing``, ``signature_differs``, ``promise_needs_proof``,
     ``promise_needs_asking``, ``promise_not_allowed``, ``promise_serious_record``,
-    ``wish_missing``, ``bar_running``; ``Conflict``: ``already_applied``,
+    ``wish_missing``, ``bar_running``, of a sheet ``client_first``, ``scan_missing``,
+    ``mark_unknown``, ``signed_in_future``; ``Conflict``: ``already_applied``,
     ``person_in_other_household``, ``sent_already``.
     """
     application = lock(Application, application_uid)
@@ -93,7 +124,8 @@ def submit(act: Act, *, application_uid: str, route: str, name: str) -> Receipt:
         return _again(act, application)
     chosen = Route(route)
     level = level_of(act, application)
-    _check_name(drafts.applicant_name(application, level), name)
+    known = drafts.applicant_name(application, level)
+    text = _signed_text(act, application, application.applicant_uid, known, name, sheet)
     if chosen is Route.COMMITMENT:
         code = may_promise(application, act)
         if code:
@@ -106,7 +138,8 @@ def submit(act: Act, *, application_uid: str, route: str, name: str) -> Receipt:
     # Whoever is not proven changes no register; ``proving.raise_to`` does it later.
     if level >= PROVEN:
         application.household_uid = people.settle_household(act, application)
-    _sign(act, application, application.applicant_uid, chosen, rules)
+    _sign(act, application, application.applicant_uid, chosen, text, sheet)
+    papers.hand_in(act, application.uid)
     application.route, application.proof_level = chosen.value, int(level)
     application.received_at, application.submitted_on = act.at, act.on
     application.channel = act.channel.value
@@ -142,6 +175,30 @@ def _check_name(wanted: str, typed: str) -> None:
         raise Refused("signature_differs", field="signature")
 
 
+def _signed_text(
+    act: Act,
+    application: Application,
+    person_uid: str,
+    known: str,
+    name: str,
+    sheet: Sheet | None,
+) -> Promise:
+    """The words that were signed: today's under a typed name, a sheet's by the mark it carries."""
+    if sheet is None:
+        _check_name(known, name)
+        return promise(rulebook(application.place, on=act.on))
+    if act.channel is not Channel.WINDOW:
+        raise Refused("client_first")
+    if not scanned(application.uid, person_uid):
+        raise Refused("scan_missing", field="mark")
+    if sheet.signed_on > act.on:
+        raise Refused("signed_in_future", field="signed_on")
+    text = promise(rulebook(application.place, on=sheet.signed_on))
+    if sheet.mark.strip().lower() != text.mark:
+        raise Refused("mark_unknown", field="mark")
+    return text
+
+
 def _claim_adults(act: Act, application: Application) -> None:
     """Proven adults apply here and nowhere else; the unproven block nobody."""
     told = consents.agreements(application.uid)
@@ -157,15 +214,20 @@ def _claim_adults(act: Act, application: Application) -> None:
 
 
 def _sign(
-    act: Act, application: Application, person_uid: str, route: Route, rules: Rulebook
-) -> None:
-    text = promise(rules)
+    act: Act, application: Application, person_uid: str, route: Route, text: Promise,
+    sheet: Sheet | None,
+) -> None:  # fmt: skip
     how = How.WINDOW if act.channel is Channel.WINDOW else How.CODE
+    channel = act.channel
+    if sheet is not None:
+        how, channel = How.PAPER, Channel.PAPER
+        log(act, "application.sheet", application.uid,
+            {"person": person_uid, "signed_on": sheet.signed_on, "text": text.hash})  # fmt: skip
     db.session.add(
         Signature(
             city=application.city, application_uid=application.uid, person_uid=person_uid,
             route=route.value, text_version=text.version, text_hash=text.hash,
-            how=how.value, channel=act.channel.value, at=act.at,
+            how=how.value, channel=channel.value, at=act.at,
         )
     )  # fmt: skip
     db.session.flush()
@@ -182,8 +244,8 @@ def sign_again(act: Act, application: Application, name: str) -> None:
         code = may_promise(application, act)
         if code:
             raise Refused(code)
-    rules = rulebook(application.place, on=act.on)
-    _sign(act, application, application.applicant_uid, route, rules)
+    text = promise(rulebook(application.place, on=act.on))
+    _sign(act, application, application.applicant_uid, route, text, sheet=None)
 
 
 def signed_by(application_uid: str) -> dict[str, Signature]:
@@ -204,18 +266,20 @@ def sign_as_co(
     agreed: bool,
     sensitive: bool,
     family: bool,
+    sheet: Sheet | None = None,
 ) -> Application:
     """The other adult answers for themselves, on their own phone or at a window.
 
     ``agreed`` false is an answer too: nothing more is asked about them. Who may not promise
-    signs for papers. Raises ``Refused``:
+    signs for papers. ``sheet`` and what it raises: see ``submit``. Raises ``Refused``:
     ``signature_missing``, ``signature_differs``; ``Conflict('already_applied')`` when they
     already apply elsewhere, ``Conflict('application_over')``.
     """
     application = lock(Application, member.application_uid)
     if APPLICATION.find(application, "withdraw") is None:
         raise Conflict("application_over")
-    _check_name(person(member.person_uid).name, name)
+    known = person(member.person_uid).name
+    text = _signed_text(act, application, member.person_uid, known, name, sheet)
     rules = rulebook(application.place, on=act.on)
     drafts.take_claim(act, application, member.person_uid)
     consents.give(
@@ -224,7 +288,8 @@ def sign_as_co(
     )  # fmt: skip
     barred = promises.no_promise(application, member.person_uid, act.on)
     route = Route.COMMITMENT if agreed and barred is None else Route.EVIDENCE
-    _sign(act, application, member.person_uid, route, rules)
+    _sign(act, application, member.person_uid, route, text, sheet)
+    papers.hand_in(act, application.uid, promise_subject(member.person_uid))
     drafts.touch(application)
     return application
 

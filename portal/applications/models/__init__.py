@@ -6,10 +6,10 @@ from portal.applications.models.intake import (
     Application,
     ApplicationMember,
     Consent,
-    Dispute,
     Screening,
     Signature,
 )
+from portal.applications.models.papers import Dispute, Evidence
 from portal.applications.models.review import (
     Decision,
     Entrustment,
@@ -31,6 +31,7 @@ __all__ = [
     "Decision",
     "Dispute",
     "Entrustment",
+    "Evidence",
     "ManualItem",
     "Notice",
     "NoticeEntry",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.applications.codes import Origin
 from portal.kernel.crypto import sealed
 from portal.kernel.database import (
     Codes,
@@ -109,7 +110,11 @@ class Consent(Row):
 
 
 class Answer(Row):
-    """What one department answered about one person; the newest answer counts."""
+    """What one department answered about one person, or what staff took from papers.
+
+    The newest of a department counts; ``by_uid``, ``clause`` and the reason (``payload_uid``)
+    say who let a value stand, and why.
+    """
 
     __tablename__ = "answer"
     __table_args__ = table_args(
@@ -130,23 +135,10 @@ class Answer(Row):
     valid_until: Mapped[date | None]
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
     request: Mapped[str] = mapped_column(String(32))
-
-
-class Dispute(Row):
-    """“This is wrong”: until checked, the fact counts as unknown."""
-
-    __tablename__ = "dispute"
-    __table_args__ = table_args(case_fk("application_uid", "application"), retention="case")
-
-    city: Mapped[str] = mapped_column(String(12))
-    application_uid: Mapped[str] = mapped_column(String(22))
-    person_uid: Mapped[str] = mapped_column(ForeignKey("person.uid"))
-    source: Mapped[str] = mapped_column(String(20))
-    payload_uid: Mapped[str] = mapped_column(ForeignKey("payload.uid"))
-    raised_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    settled_on: Mapped[date | None]
-    settled_by: Mapped[str | None] = mapped_column(String(22))
-    outcome: Mapped[str | None] = mapped_column(String(20))
+    origin: Mapped[str] = mapped_column(String(12), default=Origin.DEPARTMENT.value)
+    by_uid: Mapped[str | None] = mapped_column(ForeignKey("staff.uid"))
+    clause: Mapped[str] = mapped_column(String(200), default="")
+    payload_uid: Mapped[str | None] = mapped_column(ForeignKey("payload.uid"))
 
 
 class Signature(Row):

@@ -122,7 +122,7 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
     whole = running(clocks.TOTAL, application.uid)
     family, label = tag_of(application, clock, act.on)
     paused = str(PAUSED.get(State(application.state), ""))
-    told = evidence.facts(application, members, names)
+    told = evidence.facts(application, members, names, act.on)
     outcomes = [f.outcome.value for f in ruled]
     steps = history.steps(application)
     return CaseFile(

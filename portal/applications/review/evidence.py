@@ -9,12 +9,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from flask_babel import ngettext
 
-from portal.applications.codes import UNDECIDED_STATES
+from portal.applications.codes import UNDECIDED_STATES, Origin, PaperState, Proves
 from portal.applications.intake import facts as intake_facts
 from portal.applications.intake import people as intake_people
 from portal.applications.intake import saying, screening, signing
+from portal.applications.intake.disputes import disputes_of, open_disputes
+from portal.applications.intake.paperlist import groups
+from portal.applications.intake.papers import papers_of
+from portal.applications.intake.subjects import wanted
+from portal.applications.intake.values import FIELDS
 from portal.applications.models import Application, ApplicationMember, Dispute
 from portal.applications.ports import Outcome
 from portal.applications.review.texts import read
@@ -28,11 +33,13 @@ from portal.eligibility import (
     seen_words,
     shown,
 )
-from portal.kernel.database import db
+from portal.households import people_names
+from portal.kernel.policy import rulebook
 from portal.kernel.web.figures import day, moment
 
 NEAR = Fraction(9, 10)
 """From this part of a limit on, a value that is met is worth a second look."""
+MOST = 6
 
 
 ORIGINS = saying.TITLES | {
@@ -58,9 +65,10 @@ class FindingCard:
 
 @dataclass(frozen=True)
 class FactRow:
-    """What one department said about one person."""
+    """What counts for one fact of one person: the department's word or what papers showed."""
 
     who: str
+    person_uid: str
     title: str
     text: str
     source: str
@@ -68,6 +76,7 @@ class FactRow:
     family: str
     tag: str
     dispute: str = ""
+    settles: bool = True
 
 
 def near(found: Finding) -> bool:
@@ -96,10 +105,20 @@ def heed(
         elif near(found):
             line = values | {"limit": shown(found.limit, found.unit)}
             items.append((label, _("Close to the line: %(seen)s of %(limit)s.", **line)))
-    for (source, uid), _row in intake_facts.open_disputes(application.uid).items():
+    for (source, uid), _row in open_disputes(application.uid).items():
         title = str(saying.TITLES.get(source, source))
         items.append((title, _("%(name)s says this is wrong.", name=names.get(uid, ""))))
-    return items[:4]
+    for (source, uid), known in intake_facts.standing(application.uid, application.city).items():
+        if known.split:
+            words = _("The department answered after the papers, and differently: %(name)s.",
+                      name=names.get(uid, ""))  # fmt: skip
+            items.append((str(saying.TITLES[source]), words))
+    waiting = sum(p.state == PaperState.RECEIVED for p in papers_of(application.uid))
+    if waiting:
+        words = ngettext("%(num)s page waits to be looked at.",
+                         "%(num)s pages wait to be looked at.", waiting)  # fmt: skip
+        items.append((_("Papers"), words))
+    return items[:MOST]
 
 
 def _barred(ruled: tuple[Finding, ...], names: dict[str, str], on: date) -> list[tuple[str, str]]:
@@ -143,37 +162,63 @@ def stale(application: Application) -> bool:
 
 
 def facts(
-    application: Application, members: list[ApplicationMember], names: dict[str, str]
+    application: Application, members: list[ApplicationMember], names: dict[str, str], on: date
 ) -> tuple[FactRow, ...]:
-    """What each department said about each person, disputed or not."""
-    disputed = intake_facts.open_disputes(application.uid)
-    rows = []
-    for (source, uid), answer in sorted(intake_people.newest(application.uid).items()):
-        if uid not in names:
-            continue
-        said: Dispute | None = disputed.get((source, uid))
-        silent = answer.outcome == Outcome.UNAVAILABLE
-        family, tag = ("open", _("No answer yet")) if silent else ("good", _("Answered"))
-        if answer.outcome == Outcome.CONFLICT:
-            family, tag = "need", _("Records disagree")
-        if said is not None:
-            family, tag = "paused", _("Disputed")
-        text = "—" if silent else saying.said(source, answer.outcome, intake_people.told(answer))
-        rows.append(
-            FactRow(
-                names[uid],
-                str(saying.TITLES.get(source, source)),
-                text,
-                source,
-                answer.as_of,
-                family,
-                tag,
-                str(read(said.payload_uid).get("text", "")) if said else "",
-            )
-        )
+    """What counts for each person, where it comes from, and what is missing or disputed."""
+    disputed = open_disputes(application.uid)
+    known = intake_facts.standing(application.uid, application.city)
+    rules = rulebook(application.place, on=application.submitted_on or on)
+    wanted = {
+        (row["code"], member.person_uid)
+        for row in rules.rows("intake.sources")
+        for member in members
+        if intake_facts.concerns(row, member)
+    }
+    rows = [
+        _fact(key, known.get(key), disputed.get(key), names)
+        for key in wanted | known.keys() | disputed.keys()
+        if key[1] in names
+    ]
     order = {m.person_uid: place for place, m in enumerate(members)}
-    places = {name: order[uid] for uid, name in names.items()}
-    return tuple(sorted(rows, key=lambda row: (row.title, places.get(row.who, 9))))
+    return tuple(sorted(rows, key=lambda row: (row.title, order.get(row.person_uid, 9))))
+
+
+def missing_facts(application: Application, on: date) -> list[tuple[str, str]]:
+    """Facts that papers could bring now, as ``source:person`` with words."""
+    found = wanted(application, intake_people.members(application.uid), proven=True, on=on)
+    names = people_names([one.subject.person_uid for one in found])
+    return [
+        (
+            f"{one.subject.what}:{one.subject.person_uid}",
+            _("%(who)s: %(what)s", who=names[one.subject.person_uid], what=one.title),
+        )
+        for one in found
+        if one.subject.proves is Proves.FACT and one.why != "only_papers"
+    ]
+
+
+def _fact(
+    key: tuple[str, str], known: intake_facts.Standing | None, said: Dispute | None,
+    names: dict[str, str],
+) -> FactRow:  # fmt: skip
+    answer = known.answer if known is not None else None
+    text, at = "—", answer.as_of if answer is not None else None
+    family, tag = "draft", _("Not asked")
+    if answer is not None and answer.outcome == Outcome.UNAVAILABLE:
+        family, tag = "open", _("No answer yet")
+    elif answer is not None:
+        text = saying.said(answer.source, answer.outcome, intake_people.told(answer))
+        papers = answer.origin == Origin.PAPERS
+        family, tag = "good", _("From papers") if papers else _("Answered")
+    if known is not None and (known.split or known.answer.outcome == Outcome.CONFLICT):
+        family, tag = "need", _("Records disagree")
+    if said is not None:
+        family, tag = "paused", _("Disputed")
+    return FactRow(
+        names[key[1]], key[1], str(saying.TITLES.get(key[0], key[0])), text, key[0], at,
+        family, tag, str(read(said.payload_uid).get("text", "")) if said else "",
+        key[0] in FIELDS,
+    )  # fmt: skip
 
 
 def papers(application: Application, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -185,12 +230,15 @@ def papers(application: Application, names: dict[str, str]) -> list[dict[str, An
         text = _("version %(version)s", version=signed.text_version)
         note = f"{moment(signed.at)} · {text} · {signed.text_hash[:8]}"
         found.append({"name": f"{title}: {names.get(uid, '')}", "note": note, "url": None})
-    rows = db.session.scalars(
-        select(Dispute)
-        .where(Dispute.application_uid == application.uid)
-        .order_by(Dispute.raised_at, Dispute.uid)
-    )
-    for row in rows:
+    handed_in = [p for p in papers_of(application.uid) if p.state != PaperState.ADDED]
+    for group in groups(application, (), handed_in):
+        tag = group.tag
+        count = ngettext("%(num)s page", "%(num)s pages", len(group.pages))
+        worst = next((c.scan[1] for c in group.pages if c.scan[0] != "good"), "")
+        parts = [count, tag[1] if tag else "", worst]
+        found.append({"name": f"{group.title}: {group.who}", "uid": group.pages[0].uid,
+                      "note": " · ".join(part for part in parts if part), "url": None})  # fmt: skip
+    for row in disputes_of(application.uid):
         title = str(saying.TITLES.get(row.source, row.source))
         who = names.get(row.person_uid, "")
         found.append({"name": _("%(who)s on “%(what)s”", who=who, what=title),

@@ -8,14 +8,19 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.applications.intake import saying
+from portal.applications.intake.disputes import disputes_of
+from portal.applications.intake.papers import papers_of
+from portal.applications.intake.subjects import items_in
 from portal.applications.models import Application
 from portal.applications.review.cards import stage_names
 from portal.applications.review.objections import objections_of
 from portal.applications.review.texts import read
 from portal.eligibility import Condition, condition_label
+from portal.households import PURPOSE_LABELS
 from portal.kernel import directory
 from portal.kernel.act import Kind
-from portal.kernel.journal import Step, steps_of, views_of
+from portal.kernel.journal import Step, steps_of, views_of_any
 from portal.kernel.regions import region
 from portal.kernel.web.figures import day, moment
 from portal.kernel.web.navigation import ROLE_LABELS
@@ -49,24 +54,45 @@ VERBS: dict[str, Any] = {
     "uphold": _l("Objection found right"),
     "dismiss": _l("Objection does not hold"),
     "report_clue": _l("Reported to enforcement as a clue"),
+    "take_value": _l("A value was taken from papers"),
+    "let_stand": _l("The department's answer stands"),
 }
+DISPUTES: dict[str, Any] = {
+    "begin": _l("The household says that this is wrong"),
+    "correct": _l("Checked: the department corrected it"),
+    "accept": _l("Checked: the papers show it"),
+    "dismiss": _l("Checked: not accepted"),
+    "withdraw": _l("The household took it back"),
+}
+"""The same for a fact that was said to be wrong."""
 BAD = {"refuse", "send_back", "uphold", "recheck"}
 
 
 def steps(application: Application) -> list[dict[str, str]]:
     """The timeline, newest first: kind, title, note."""
-    subjects = [application.uid, *(o.uid for o in objections_of(application.uid))]
+    disputed = {row.uid: row.source for row in disputes_of(application.uid)}
+    subjects = [application.uid, *(o.uid for o in objections_of(application.uid)), *disputed]
     found = steps_of(*subjects)
     people = directory.people({s.actor for s in found if s.actor_kind == Kind.RESIDENT})
     staff = directory.staff_names({s.actor for s in found if s.actor_kind == Kind.STAFF})
     names, stages = people | staff, stage_names(application)
-    return [_line(step, names, stages, staff) for step in reversed(found) if step.verb in VERBS]
+    return [
+        _line(step, names, stages, staff, disputed.get(step.subject, ""))
+        for step in reversed(found)
+        if step.verb in VERBS or step.subject in disputed
+    ]
 
 
 def _line(
-    step: Step, names: dict[str, str], stages: dict[str, str], staff: dict[str, str]
+    step: Step,
+    names: dict[str, str],
+    stages: dict[str, str],
+    staff: dict[str, str],
+    disputed: str,
 ) -> dict[str, str]:
-    title = str(VERBS[step.verb])
+    title = str(DISPUTES[step.verb] if disputed else VERBS[step.verb])
+    if disputed:
+        title = f"{saying.TITLES[disputed]}: {title}"
     if step.machine == "objection" and step.verb == "begin":
         title = _("Objection raised")
     if step.verb == "assign":
@@ -74,10 +100,12 @@ def _line(
         title = _("Assigned to %(name)s", name=name) if name else _("Given back to the team")
     elif step.reason in stages:
         title = f"{stages[step.reason]}: {title}"
+    elif step.reason in saying.TITLES and step.verb in ("take_value", "let_stand"):
+        title = f"{title}: {saying.TITLES[step.reason]}"
     elif step.reason in set(Condition):
         title = f"{title}: {condition_label(step.reason).plain}"
     text = read(step.payload)
-    said = "; ".join(text["items"]) if text.get("items") else str(text.get("text", ""))
+    said = "; ".join(item.text for item in items_in(text)) or str(text.get("text", ""))
     who = names.get(step.actor, _("the system") if step.actor_kind == Kind.SYSTEM else "")
     where = region(step.region).label() if step.region else ""
     parts = [moment(step.at) if step.on == step.at.date() else day(step.on), who, where, said]
@@ -104,7 +132,12 @@ def notes(application: Application) -> list[dict[str, str]]:
 
 
 PURPOSES = {"window": _l("at the window"), "review": _l("review")}
-LOOKS = {"file": _l("whole file"), "id_number": _l("full ID number"), "phone": _l("full phone")}
+LOOKS = {
+    "file": _l("whole file"),
+    "paper": _l("a paper"),
+    "id_number": _l("full ID number"),
+    "phone": _l("full phone"),
+}
 
 
 def looked(application: Application, limit: int = 6, within: int = 60) -> list[dict[str, str]]:
@@ -112,7 +145,8 @@ def looked(application: Application, limit: int = 6, within: int = 60) -> list[d
 
     One line for looks of the same person at the same thing one after the other.
     """
-    views = views_of(application.uid, within)
+    pages = [paper.uid for paper in papers_of(application.uid)]
+    views = views_of_any([application.uid, *pages], within)
     names = directory.staff_names({v.viewer for v in views})
     turns = [
         list(looks) for _, looks in groupby(views, key=lambda v: (v.viewer, v.what, v.purpose))
@@ -136,7 +170,10 @@ def looked(application: Application, limit: int = 6, within: int = 60) -> list[d
 
 def _purpose(what: str, purpose: str) -> str:
     """The purpose in words; a look that needed none repeats nothing."""
-    return "" if purpose == what else str(PURPOSES.get(purpose, purpose))
+    if purpose == what:
+        return ""
+    labels: dict[str, Any] = PURPOSES | PURPOSE_LABELS
+    return str(labels.get(purpose.split(":")[0], purpose))
 
 
 def _role(code: str) -> str:

@@ -73,7 +73,9 @@ def preview(application: Application, verb: str, form: Any, act: Act) -> Letter 
     if verb == "ask":
         due = day(_due(application, "procedure.supplement", act.on))
         first = _("We ask for more only once. Please send everything listed by %(day)s.", day=due)
-        return Letter(to, _("Please send what is missing"), (first,), tuple(form.lines()))
+        chosen = set(form.facts.data or ())
+        facts = [str(one.label) for one in form.facts.options if one.value in chosen]
+        return Letter(to, _("Please send what is missing"), (first,), (*facts, *form.lines()))
     if verb == "approve":
         first = _("You qualify. You are on the list.")
         if application.wish == "subsidy":

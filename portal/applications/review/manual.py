@@ -64,6 +64,9 @@ def item_words(item: ManualItem, rules: Rulebook) -> str:
     return {
         ManualKind.SILENT.value: _("%(office)s has not answered.", office=name),
         ManualKind.CONFLICT.value: _("%(office)s says that its records disagree.", office=name),
+        ManualKind.DIFFERS.value: _(
+            "%(office)s answered after the papers, and differently.", office=name
+        ),
         ManualKind.PROMISE.value: _(
             "Signed the promise, and a serious credit record stands: papers are needed."
         ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from portal.applications.codes import State
+from portal.applications.intake import papers
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, Supplement
 from portal.applications.procedure import open_record, rules_of
@@ -25,15 +27,23 @@ HELD = (clocks.ACCEPTANCE, clocks.STAGE, clocks.TOTAL)
 
 
 def ask(
-    act: Act, *, application_uid: str, items: Sequence[str], version: int | None = None
+    act: Act,
+    *,
+    application_uid: str,
+    items: Sequence[str],
+    facts: Sequence[tuple[str, str]] = (),
+    version: int | None = None,
 ) -> Supplement:
     """Ask, once, for everything that is missing; the office's time stands still meanwhile.
 
-    Raises ``Refused``: ``asked_already``, ``items_missing``, ``notice_hangs``,
+    ``facts``: (source, person) whose value only a paper can bring now. Raises ``Refused``:
+    ``asked_already``, ``items_missing``, ``notice_hangs``,
     ``not_your_stage``, ``self_review``; ``Conflict('not_from_here')``.
     """
     application = taken(application_uid, version)
-    wanted = [said(item, "items") for item in items if item.strip()][:MOST_ITEMS]
+    wanted: list[Any] = [{"source": source, "person": person_uid} for source, person_uid in facts]
+    wanted += [said(item, "items") for item in items if item.strip()]
+    wanted = wanted[:MOST_ITEMS]
     if not wanted:
         raise Refused("items_missing", field="items")
     listed = kept(act, "application.supplement", {"items": wanted})
@@ -72,22 +82,20 @@ def answer(
     *,
     application_uid: str,
     text: str = "",
-    files: Sequence[str] = (),
     version: int | None = None,
 ) -> Supplement:
-    """The household's answer, complete as it is; ``files`` are uids of kept files.
+    """The household's answer, complete as it is, with the papers put in so far.
 
     Raises ``Conflict('not_from_here')`` when nothing is asked (any more), ``NotYours``,
     ``Refused('nothing_sent')``.
     """
     application = taken(application_uid, version)
-    if not text.strip() and not files:
+    sent = papers.hand_in(act, application.uid)
+    if not text.strip() and not sent:
         raise Refused("nothing_sent", field="text")
     row = supplement_of(application.uid)
-    told = kept(
-        act, "application.answer",
-        {"text": said(text, "text") if text.strip() else "", "files": list(files)},
-    )  # fmt: skip
+    words = said(text, "text") if text.strip() else ""
+    told = kept(act, "application.answer", {"text": words, "files": [p.uid for p in sent]})
     APPLICATION.advance(application, "answer", act, payload=told)
     if row is None:
         raise Missing("supplement")
@@ -102,7 +110,10 @@ def _unanswered(act: Act) -> list[str]:
 
 @daily(_unanswered)
 def supplements_due(act: Act, application_uid: str) -> None:
-    """Nobody answered in time: the file is decided on what is there."""
+    """Nobody answered in time: the file is decided on what is there.
+
+    Papers that were put in count as sent; only the last button was not pressed.
+    """
     application = lock(Application, application_uid)
     deadline = running(clocks.SUPPLEMENT, application_uid)
     if deadline is None:
@@ -110,6 +121,9 @@ def supplements_due(act: Act, application_uid: str) -> None:
     if application.state != State.SUPPLEMENT:
         close(deadline, on=act.on, why="ended")
         return
+    row = supplement_of(application.uid)
+    if papers.hand_in(act, application.uid) and row is not None:
+        row.answered_on = act.on
     APPLICATION.advance(application, "answer", act, reason="unanswered")
     _go_on(act, application, "unanswered", deadline.due)
 

@@ -138,6 +138,7 @@ def _case_page(application: File, form: NoteForm) -> str:
         "applications/casework/casefile.html",
         file=file, form=form, explain=explain,
         may_work=allowed(who(), Permission.ASSIGN, application),
+        may_take=allowed(who(), Permission.GIVE_PAPERS, application),
         may_report=allowed(who(), Permission.END, application),
         reveal_url=url_for("households.ask_reveal", uid=file.applicant_uid,
                            back=url_for("applications.case", uid=file.uid)),

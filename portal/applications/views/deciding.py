@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.applications.codes import Permission
 from portal.applications.forms import casework as forms
-from portal.applications.review import decisions, entrust, letters, stages, supplements
+from portal.applications.review import decisions, entrust, evidence, letters, stages, supplements
 from portal.applications.review.cards import stage_name
 from portal.applications.review.casefile import casefile
 from portal.applications.review.choosing import WORDS, possible
@@ -55,7 +55,7 @@ VERBS: dict[str, Deciding] = {
     "ask": Deciding(
         forms.AskForm,
         lambda act, a, form, v: supplements.ask(
-            act, application_uid=a.uid, items=form.lines(), version=v
+            act, application_uid=a.uid, items=form.lines(), facts=form.pairs(), version=v
         ),
         _l("The list has gone out. Your clock stands still."),
     ),
@@ -105,6 +105,8 @@ def _form(application: File, verb: str) -> Any:
     if verb == "send_back":
         pairs = [(s.code, stage_name(s)) for s in stages.earlier_stages(application)]
         forms.offered(form.stage, pairs)
+    if verb == "ask":
+        forms.offered(form.facts, evidence.missing_facts(application, act().on))
     if request.method == "GET":
         form.version.data, form.seen.data = str(application.version), look(application)
     return form

@@ -8,23 +8,14 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from portal.applications.codes import Permission
-from portal.applications.forms.resident import AskCoForm, DisputeForm, PlainForm
-from portal.applications.intake import (
-    arrival,
-    cases,
-    drafts,
-    facts,
-    papers,
-    people,
-    reading,
-    saying,
-)
+from portal.applications.forms.resident import AskCoForm, PlainForm
+from portal.applications.intake import arrival, cases, drafts, people, reading, saying
 from portal.applications.intake.cases import OwnCase
-from portal.applications.views import bp, visits
+from portal.applications.intake.said import said_wrong
+from portal.applications.views import bp, contradicting, visits
+from portal.applications.views.contradicting import Way
 from portal.applications.views.resident import page
-from portal.eligibility import sources_asked
 from portal.kernel.act import Act
-from portal.kernel.errors import Missing
 from portal.kernel.policy import rulebook
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.forms import perform
@@ -44,7 +35,8 @@ def _facts_page(case: OwnCase, asking: AskCoForm | None = None) -> str:
         forms[adult.person_uid] = form
     return page(
         "facts", view=view, forms=forms, application=case.application, relations=saying.RELATIONS,
-        problems=asking.problems if asking is not None else [],
+        problems=asking.problems if asking is not None else [], me_uid=who().uid,
+        said=[one for one in said_wrong(case.application, who().uid) if one.open],
     )  # fmt: skip
 
 
@@ -73,47 +65,25 @@ def ask_again(case: OwnCase) -> Any:
     return redirect(url_for("applications.facts_page"))
 
 
-def _sources(case: OwnCase) -> dict[str, str]:
-    rules = rulebook(case.application.place, on=act().on)
-    return {row["code"]: str(saying.TITLES[row["code"]]) for row in sources_asked(rules)}
-
-
-def _wrong_page(case: OwnCase, source: str, form: DisputeForm) -> str:
-    known = people.newest(case.uid).get((source, who().uid))
-    silent = known is not None and known.outcome == "unavailable"
-    return page("wrong", form=form, source=source, name=_sources(case)[source], silent=silent)
+def _way(source: str) -> Way:
+    return Way(
+        url_for("applications.say_wrong", source=source), url_for("applications.facts_page"),
+        _("Back"),
+    )  # fmt: skip
 
 
 @bp.get("/apply/facts/wrong/<source>")
 @needs(Permission.FILL, of=visits.draft_here)
 def wrong(case: OwnCase, source: str) -> str:
     """Say what is right."""
-    if source not in _sources(case):
-        raise Missing("source")
-    return _wrong_page(case, source, DisputeForm())
+    return contradicting.page(case, source, _way(source))
 
 
 @bp.post("/apply/facts/wrong/<source>")
 @needs(Permission.FILL, of=visits.draft_here)
 def say_wrong(case: OwnCase, source: str) -> Any:
     """From now on this counts as unknown until somebody checked."""
-    if source not in _sources(case):
-        raise Missing("source")
-    form = DisputeForm()
-
-    def verb(deed: Act) -> None:
-        application = drafts.editable(case.uid)
-        sent = form.file.data.read() if form.file.data else b""
-        facts.dispute(
-            deed, application, person_uid=deed.by.uid, source=source, text=form.text.data or "",
-            file=papers.keep_file(deed, sent),
-        )  # fmt: skip
-        flash(_("Noted. Until it is checked, this does not count."), "good")
-
-    return perform(
-        form, verb, to=url_for("applications.facts_page"),
-        page=lambda f: _wrong_page(case, source, f),
-    )  # fmt: skip
+    return contradicting.say(case, source, _way(source))
 
 
 @bp.post("/apply/facts/people/<person_uid>/<choice>")

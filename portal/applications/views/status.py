@@ -9,18 +9,20 @@ from flask_babel import gettext as _
 
 from portal.applications.codes import Permission
 from portal.applications.forms.resident import PlainForm, SupplementForm
-from portal.applications.intake import consents, drafts, papers, progress, reading, saying
+from portal.applications.intake import consents, drafts, paperlist, progress, reading, saying
 from portal.applications.intake.cases import NoCase, OwnCase
+from portal.applications.intake.said import said_wrong
+from portal.applications.intake.subjects import TAKING, WHYS, items_of
 from portal.applications.machine import APPLICATION
 from portal.applications.review import supplements
 from portal.applications.review.contesting import contest_of, requests_of
-from portal.applications.views import bp, visits
+from portal.applications.views import bp, contradicting, visits
+from portal.applications.views.contradicting import Way
 from portal.kernel.act import Act
 from portal.kernel.database import db
 from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import Missing
 from portal.kernel.levels import Ability, Field, may_see, opens
-from portal.kernel.payloads import read_payload
 from portal.kernel.policy import rulebook
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.forms import perform
@@ -37,9 +39,8 @@ def _supplement(case: OwnCase) -> tuple[list[str], Any] | None:
     asked = supplements.supplement_of(case.uid)
     if asked is None or asked.answered_on is not None:
         return None
-    items = read_payload(asked.items_uid).get("items", [])
     due = db.session.get(Deadline, asked.deadline_uid)
-    return [str(i.get("text", i) if isinstance(i, dict) else i) for i in items], due
+    return [item.text for item in items_of(case.uid)], due
 
 
 @bp.get("/my/application")
@@ -66,6 +67,8 @@ def _mine(case: OwnCase) -> str:
             a for a in reading.co_adults(application, viewer.level) if a.person_uid != viewer.uid
         ],
         supplement=_supplement(case) if own else None,
+        said=said_wrong(application, viewer.uid),
+        groups=_groups(case), whys=WHYS, undecided=application.state in TAKING and not draft,
         findings=progress.findings_view(application, viewer.uid, viewer.level),
         sees_facts=may_see(viewer.level, Field.OWN_FACTS),
         wish=progress.wish_words(application.wish),
@@ -75,6 +78,42 @@ def _mine(case: OwnCase) -> str:
     )  # fmt: skip
 
 
+def _groups(case: OwnCase) -> list[Any]:
+    """Papers that were brought, or that are needed now."""
+    viewer = who()
+    found = paperlist.own_groups(case.application, viewer.uid, viewer.level, act().on)
+    return [group for group in found if group.pages or group.needed]
+
+
+def _way(source: str) -> Way:
+    return Way(
+        url_for("applications.say_wrong_later", source=source), url_for("applications.findings"),
+        _("Back"),
+    )  # fmt: skip
+
+
+@bp.get("/my/application/wrong/<source>")
+@needs(Permission.SEE_OWN, of=visits.my_case)
+def wrong_later(case: OwnCase, source: str) -> str:
+    """Say what is right, after handing in."""
+    return contradicting.page(case, source, _way(source))
+
+
+@bp.post("/my/application/wrong/<source>")
+@needs(Permission.SEE_OWN, of=visits.my_case)
+def say_wrong_later(case: OwnCase, source: str) -> Any:
+    """From now on this counts as unknown until somebody checked."""
+    return contradicting.say(case, source, _way(source))
+
+
+def _may_be_wrong(case: OwnCase) -> list[tuple[str, str]]:
+    """Facts of the viewer's own that can be said to be wrong now: source and title."""
+    if case.application.state not in TAKING:
+        return []
+    view = reading.facts_view(case.application, who().uid, who().level, act().on)
+    return [(s.source, s.title) for s in view.sections if s.mine and not s.disputed]
+
+
 @bp.get("/my/application/findings")
 @needs(Permission.SEE_OWN, of=visits.my_case)
 def findings(case: OwnCase) -> str:
@@ -82,7 +121,7 @@ def findings(case: OwnCase) -> str:
     view = progress.findings_view(case.application, who().uid, who().level)
     if view is None:
         raise Missing("screening")
-    return _page("findings", case, view=view)
+    return _page("findings", case, view=view, wrongs=_may_be_wrong(case))
 
 
 @bp.post("/my/application/family/<choice>")
@@ -130,7 +169,11 @@ def _answer_page(case: OwnCase, form: SupplementForm) -> str:
     asked = _supplement(case)
     if asked is None:
         raise Missing("supplement")
-    return _page("supplement", case, form=form, items=asked[0], deadline=asked[1])
+    groups = paperlist.own_groups(case.application, who().uid, who().level, act().on)
+    return _page(
+        "supplement", case, form=form, deadline=asked[1],
+        groups=[group for group in groups if group.why == "asked"],
+    )  # fmt: skip
 
 
 @bp.get("/my/application/supplement")
@@ -147,11 +190,7 @@ def answer_supplement(case: OwnCase) -> Any:
     form = SupplementForm()
 
     def verb(deed: Act) -> None:
-        kept = papers.keep_file(deed, form.file.data.read() if form.file.data else b"")
-        supplements.answer(
-            deed, application_uid=case.uid, text=form.text.data or "",
-            files=[kept] if kept else [],
-        )  # fmt: skip
+        supplements.answer(deed, application_uid=case.uid, text=form.text.data or "")
         flash(_("We have what you sent. The clock runs on."), "good")
 
     return perform(

@@ -130,6 +130,14 @@ def my_case_if_any() -> OwnCase | NoCase | None:
     return NoCase(who().uid) if found is None and who().kind is Kind.RESIDENT else found
 
 
+def papers_case() -> OwnCase | None:
+    """The application papers are brought for: this visit's draft, else the person's own."""
+    draft = cases.case(here().take("draft")) if who().kind is Kind.RESIDENT else None
+    if draft is not None and draft.application.state == State.DRAFT:
+        return draft
+    return my_case()
+
+
 def my_case() -> OwnCase | None:
     """The application of the person signed in; for staff there is none (``Missing``).
 

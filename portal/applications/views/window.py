@@ -9,15 +9,25 @@ from flask_babel import gettext as _
 
 from portal.applications.codes import Permission
 from portal.applications.forms.casework import SightForm, SoughtForm
-from portal.applications.forms.window import CoForm, EntryForm, NewForm
-from portal.applications.intake import arrival, cases, consents, drafts, reading, saying, signing
-from portal.applications.intake.cases import Asked
+from portal.applications.forms.window import CoForm, EntryForm, NewForm, SheetCoForm, SheetEntryForm
+from portal.applications.intake import (
+    arrival,
+    cases,
+    consents,
+    drafts,
+    people,
+    reading,
+    saying,
+    signing,
+)
+from portal.applications.intake.cases import Asked, OwnCase
 from portal.applications.review import window as seen
 from portal.applications.review.caseload import caseload
 from portal.applications.review.opening import File
 from portal.applications.review.selecting import Filters
-from portal.applications.views import bp, visits
+from portal.applications.views import bp, contradicting, visits
 from portal.applications.views.casework import duty
+from portal.applications.views.contradicting import Way
 from portal.households import people_names, person
 from portal.kernel.access import allowed
 from portal.kernel.act import Act, Channel
@@ -127,7 +137,9 @@ def my_entry(uid: str) -> File:
 
 
 def _entry_form(application: File) -> EntryForm:
-    form = EntryForm(data={"wish": application.wish, "district": application.district})
+    on_paper = signing.scanned(application.uid, application.applicant_uid)
+    made = SheetEntryForm if on_paper else EntryForm
+    form = made(data={"wish": application.wish, "district": application.district})
     counties = [(c.code, c.label()) for c in children(application.city)]
     form.district.offer([("", _("Choose a district")), *counties])
     return form
@@ -138,6 +150,8 @@ def _entry_page(application: File, form: EntryForm) -> str:
     return render_template(
         "applications/casework/window_entry.html", application=application, form=form,
         person=person(application.applicant_uid), view=view, token=new_uid(),
+        scanned=signing.scanned(application.uid, application.applicant_uid),
+        applicant=people.member(application.uid, application.applicant_uid),
     )  # fmt: skip
 
 
@@ -159,8 +173,9 @@ def entry_submit(application: File) -> Any:
         drafts.save_wish(
             deed, application_uid=uid, wish=form.wish.data, district=form.district.data or ""
         )
+        name, sheet = form.signed()
         receipt = signing.submit(
-            deed, application_uid=uid, route=form.route.data, name=form.signature.data or ""
+            deed, application_uid=uid, route=form.route.data, name=name, sheet=sheet
         )
         visits.keep_receipt(uid, receipt.code)
 
@@ -168,6 +183,32 @@ def entry_submit(application: File) -> Any:
         form, verb, to=url_for("applications.entry_receipt", uid=uid),
         page=lambda f: _entry_page(application, f),
     )  # fmt: skip
+
+
+def my_entry_case(uid: str) -> OwnCase:
+    """The same with the people it names."""
+    return cases.own_case(my_entry(uid))
+
+
+def _entry_way(uid: str, source: str) -> Way:
+    return Way(
+        url_for("applications.entry_wrong", uid=uid, source=source),
+        url_for("applications.entry", uid=uid), _("Back to the entry"),
+    )  # fmt: skip
+
+
+@bp.get("/desk/window/entry/<uid>/wrong/<source>")
+@needs(SERVE, of=my_entry_case)
+def entry_wrong(case: OwnCase, source: str) -> str:
+    """They say that this is wrong."""
+    return contradicting.page(case, source, _entry_way(case.uid, source))
+
+
+@bp.post("/desk/window/entry/<uid>/wrong/<source>")
+@needs(SERVE, of=my_entry_case)
+def entry_say_wrong(case: OwnCase, source: str) -> Any:
+    """Written down in their words; papers are taken in after handing in."""
+    return contradicting.say(case, source, _entry_way(case.uid, source))
 
 
 @bp.get("/desk/window/entry/<uid>/receipt")
@@ -244,11 +285,18 @@ def asked_there(uid: str) -> Asked:
     return found
 
 
+def _co_form(asked: Asked) -> CoForm:
+    on_paper = signing.scanned(asked.member.application_uid, asked.person_uid)
+    return SheetCoForm() if on_paper else CoForm()
+
+
 def _co_page(asked: Asked, form: CoForm) -> str:
     rules = drafts.city_rules(asked.city, act().on)
     text = consents.notice_text(rules, "en" if saying.english() else "zh")
     return render_template(
         "applications/casework/window_co.html", member=asked.member, form=form, text=text,
+        scanned=signing.scanned(asked.member.application_uid, asked.person_uid),
+        may_scan=allowed(who(), SERVE, asked.application),
         name=person(asked.person_uid).name, token=new_uid(),
     )  # fmt: skip
 
@@ -259,21 +307,22 @@ def co_at_window(asked: Asked) -> Any:
     """Another adult answers for themselves, here."""
     if not with_client():
         return redirect(url_for("applications.window"))
-    return _co_page(asked, CoForm())
+    return _co_page(asked, _co_form(asked))
 
 
 @bp.post("/desk/window/co/<uid>")
 @needs(Permission.AGREE_AS_CO, of=asked_there)
 def co_answer_at_window(asked: Asked) -> Any:
     """Their answer, their signature."""
-    uid, form, done = asked.member.uid, CoForm(), []
+    uid, form, done = asked.member.uid, _co_form(asked), []
     application_uid, person_uid = asked.member.application_uid, asked.person_uid
 
     def verb(deed: Act) -> None:
         if deed.channel is not Channel.WINDOW:
             raise Refused("client_first")
+        name, sheet = form.signed()
         signing.sign_as_co(
-            deed, member=asked.member, name=form.signature.data or "",
+            deed, member=asked.member, name=name, sheet=sheet,
             agreed=form.agree.data == "yes", sensitive=form.sensitive.data == "yes",
             family=form.family.data == "yes",
         )  # fmt: skip

@@ -2,7 +2,13 @@
 
 from portal.kernel.journal.models import SERIAL, Attempt, Leaf, Step, View
 from portal.kernel.journal.notes import note_attempt, note_view
-from portal.kernel.journal.queries import last_step, steps_of, views_of, views_of_any
+from portal.kernel.journal.queries import (
+    last_step,
+    looked_since,
+    steps_of,
+    views_of,
+    views_of_any,
+)
 from portal.kernel.journal.record import leaf_body, log, record_step
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "last_step",
     "leaf_body",
     "log",
+    "looked_since",
     "note_attempt",
     "note_view",
     "record_step",

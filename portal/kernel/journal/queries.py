@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
@@ -36,3 +37,11 @@ def views_of_any(subjects: Collection[str], limit: int = 50) -> Sequence[View]:
     return db.session.scalars(
         select(View).where(View.subject.in_(subjects)).order_by(View.id.desc()).limit(limit)
     ).all()
+
+
+def looked_since(viewer: str, subject: str, what: str, since: datetime | None = None) -> bool:
+    """Did this one look at that thing (at or after that moment)?"""
+    query = select(View.id).where(View.viewer == viewer, View.subject == subject, View.what == what)
+    if since is not None:
+        query = query.where(View.at >= since)
+    return db.session.scalar(query.limit(1)) is not None

@@ -33,9 +33,12 @@ ALWAYS = {
 
 
 def harden(response: Response) -> Response:
-    """Add the headers; a page seen while signed in is never kept by a browser or a proxy."""
+    """Add the headers; a page seen while signed in is never kept by a browser or a proxy.
+
+    A policy that the view itself set (``uploads.serve``) is stricter and stands.
+    """
     for name, value in ALWAYS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     if request.endpoint != "static":
         if g.get("signed_in"):
             response.headers["Cache-Control"] = "no-store"

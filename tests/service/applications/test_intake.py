@@ -23,7 +23,6 @@ from portal.applications.intake import (
     consents,
     drafts,
     facts,
-    papers,
     people,
     promises,
     screening,
@@ -139,20 +138,6 @@ def test_a_silent_department_is_asked_again_and_screened_again(city: City) -> No
     assert after.facts.value(FactName.CARS) == 0
     assert after.ruling.on == TODAY + timedelta(days=1)
     assert not facts.unanswered(db.session.get_one(Application, application.uid), TODAY)
-
-
-def test_an_open_dispute_makes_the_fact_unknown(city: City) -> None:
-    application = applied(city, WEI)
-    me = an_act(a_resident(application.applicant_uid, Level.I1R))
-    with write():
-        row = facts.dispute(
-            me, application, person_uid=application.applicant_uid, source="income", text="不对",
-        )  # fmt: skip
-    rules = rulebook(application.place, on=TODAY)
-    assert facts.household_facts(application, TODAY, rules).value("income_annual_fen") is None
-    with write():
-        row.settled_on = TODAY
-    assert facts.household_facts(application, TODAY, rules).value("income_annual_fen") == 2_280_000
 
 
 def test_two_hands_on_one_draft_make_one_submission(city: City) -> None:
@@ -287,17 +272,6 @@ def test_nothing_is_asked_twice_while_it_is_fresh(city: City) -> None:
     later = TODAY + timedelta(days=60)
     assert facts.questions(application, later)
     assert all(a.valid_until is not None for a in newest(application.uid).values())
-
-
-def test_papers_are_told_by_their_first_bytes(city: City) -> None:
-    me = an_act(Who(Kind.VISITOR))
-    with write():
-        assert papers.keep_file(me, b"") == ""
-        assert papers.keep_file(me, b"%PDF-1.7 ...")
-    with pytest.raises(Refused, match="file_kind"), write():
-        papers.keep_file(me, b"MZ\x90\x00")
-    with pytest.raises(Refused, match="file_large"), write():
-        papers.keep_file(me, b"%PDF-" + b"0" * papers.LARGEST)
 
 
 def test_a_partners_education_is_asked_once_they_have_agreed(city: City) -> None:

@@ -41,7 +41,7 @@ def test_the_clock_stands_still_until_the_answer(app: Flask) -> None:
     day = TODAY + timedelta(days=7)
     with write():
         row = supplements.answer(
-            an_act(resident(case), day), application_uid=case.uid, text="寄来了", files=["f"]
+            an_act(resident(case), day), application_uid=case.uid, text="寄来了"
         )
     assert read_payload(row.items_uid) == {"items": ["车辆行驶证照片", "租房合同"]}
     assert case.row.state == State.IN_REVIEW
