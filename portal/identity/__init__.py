@@ -12,11 +12,13 @@ from portal.identity.codes import How, Permission, Purpose
 from portal.identity.daily import sweep_due
 from portal.identity.demo import demo_sign_in_resident, demo_sign_in_staff
 from portal.identity.duties import StaffCard, duties_of, end_duty, give_duty, staff_with
+from portal.identity.languages import choose_language, languages_of
 from portal.identity.messages import SEND_SECRET, SmsGateway, gateway
 from portal.identity.one_time import check_code, code_is_fresh, send_code
 from portal.identity.passwords import PasswordHash, hash_password
 from portal.identity.phones import bind_phone, phone_of
 from portal.identity.principals import principal_of
+from portal.identity.reach import Reach, reach_of
 from portal.identity.receipts import end_receipts, issue_receipt
 from portal.identity.staff import (
     create_staff,
@@ -55,12 +57,14 @@ __all__ = [
     "PasswordHash",
     "Permission",
     "Purpose",
+    "Reach",
     "SmsGateway",
     "StaffCard",
     "assure",
     "assured_level",
     "bind_phone",
     "check_code",
+    "choose_language",
     "code_is_fresh",
     "create_staff",
     "demo_sign_in_resident",
@@ -74,10 +78,12 @@ __all__ = [
     "give_duty",
     "hash_password",
     "issue_receipt",
+    "languages_of",
     "needs_step_up",
     "package",
     "phone_of",
     "principal_of",
+    "reach_of",
     "renew_access",
     "send_code",
     "sight_person",

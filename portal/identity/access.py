@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from portal.identity.codes import Permission
-from portal.kernel.access import Table, a_resident, anyone, has_role, staff
+from portal.kernel.access import Table, a_resident, able, anyone, has_role, staff
 from portal.kernel.act import Kind, Role, Who
+from portal.kernel.levels import Ability
 
 
 def any_staff(who: Who, thing: Any) -> bool:
@@ -19,6 +20,8 @@ any_staff.roles = frozenset(Role)  # type: ignore[attr-defined]
 PERMISSIONS: Table = {
     Permission.SIGN_IN: ((anyone,),),
     Permission.OWN_SETTINGS: ((a_resident,),),
+    # Whoever only typed an ID number does not change how its owner is written to.
+    Permission.OWN_LANGUAGE: ((able(Ability.SEE_STAGE),),),
     Permission.STAFF_OWN: ((any_staff,),),
     Permission.SIGHT: ((has_role(Role.WINDOW_CLERK),),),
     Permission.PEOPLE: ((has_role(Role.SYSTEM_ADMIN),),),

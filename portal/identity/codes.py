@@ -29,6 +29,7 @@ class Permission(StrEnum):
 
     SIGN_IN = "sign_in"
     OWN_SETTINGS = "own_settings"
+    OWN_LANGUAGE = "own_language"
     STAFF_OWN = "staff_own"
     SIGHT = "sight"
     PEOPLE = "people"

@@ -11,9 +11,11 @@ from portal.kernel.errors import Refused
 from portal.kernel.identifiers import normalise_receipt_code
 from portal.kernel.web.errorpages import explain
 from portal.kernel.web.fields import (
+    Choice,
     CodeField,
     Form,
     PasswordField,
+    RadiosField,
     Required,
     SelectField,
     SqueezedField,
@@ -79,6 +81,16 @@ class DutyForm(Form):
     staff_uid = SelectField(_l("Who"), [Required()])
     role = SelectField(_l("Role"), [Required()])
     region = SelectField(_l("Region"), [Required()])
+
+
+class LanguageForm(Form):
+    """The language to be written to in; each is named in itself."""
+
+    language = RadiosField(
+        _l("Language of letters and messages"),
+        [Required()],
+        choices=[Choice("zh_Hans_CN", "中文"), Choice("en", "English")],
+    )
 
 
 class PlainForm(Form):

@@ -93,6 +93,17 @@ class Phone(Row):
     number = sealed("phone.number")
 
 
+class WrittenLanguage(Row):
+    """The language a person chose to be written to in; no row means Chinese."""
+
+    __tablename__ = "written_language"
+    __table_args__ = table_args(UniqueConstraint("person_uid"), retention="record")
+
+    person_uid: Mapped[str] = mapped_column(String(22))
+    language: Mapped[str] = mapped_column(String(12))
+    since: Mapped[date]
+
+
 class OneTimeCode(Row):
     """A code sent to a phone: keyed hash, ends after ten minutes or five tries, works once.
 

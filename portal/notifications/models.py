@@ -12,10 +12,11 @@ from portal.kernel.database import Row, UTCDateTime, table_args
 
 
 class Message(Row):
-    """One thing told to one person through one channel; words are made when it is read.
+    """One thing told to one person through one channel.
 
-    ``params`` is JSON of uids, codes, numbers and days only. A letter has ``number`` and
-    ``code``; a text message has the uid of its ``letter``.
+    ``params`` is JSON of uids, codes, numbers and days only. A letter has ``number``, ``code`` and
+    its ``words`` (JSON), which stay as they were sent; what goes out beside it has the uid of its
+    ``letter``. ``language`` and ``words`` are empty in what was written before they were kept.
     """
 
     __tablename__ = "message"
@@ -36,6 +37,8 @@ class Message(Row):
     letter: Mapped[str | None] = mapped_column(String(22))
     number: Mapped[str | None] = mapped_column(String(30))
     code: Mapped[str | None] = mapped_column(String(12))
+    language: Mapped[str | None] = mapped_column(String(12))
+    words: Mapped[str | None] = mapped_column(Text)
     on: Mapped[date] = mapped_column("legal_day")
     created: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

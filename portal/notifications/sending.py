@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from portal.identity import gateway, phone_of
+from portal.identity import Reach, gateway, phone_of, reach_of
 from portal.kernel.act import Act
 from portal.kernel.database import db, find, new_uid
 from portal.kernel.identifiers import city_letters, new_letter_code
@@ -21,6 +21,7 @@ from portal.notifications.dates import last_day, remedy_days
 from portal.notifications.models import Message
 from portal.notifications.reading import sms_text
 from portal.notifications.templates import TEMPLATES
+from portal.notifications.wording import kept, worded
 
 Payload = dict[str, Any]
 Recipients = Callable[[Payload], Iterable[str]]
@@ -33,9 +34,13 @@ _NAMES = ("person_uid", "applicant_uid")
 
 def write_to(
     act: Act, *, city: str, person_uid: str, kind: Kind, subject: str,
-    facts: Mapping[str, str | int] | None = None, event: str = "",
+    facts: Mapping[str, str | int] | None = None, event: str = "", known: Reach | None = None,
 ) -> Message:  # fmt: skip
-    """A letter to one person, and a text that says it is there. ``facts``: codes and numbers."""
+    """A letter to one person in their language, and a text that says it is there.
+
+    ``facts``: codes and numbers. ``known``: how they are reached, if that was asked already.
+    """
+    how = known or reach_of([person_uid])[person_uid]
     template = TEMPLATES[kind]
     params: dict[str, Any] = dict(facts or {})
     due = last_day(city, act.on, template.due) if template.due else None
@@ -46,12 +51,13 @@ def write_to(
     shared: dict[str, Any] = {
         "city": city, "person_uid": person_uid, "kind": kind, "subject": subject,
         "on_event": event, "params": json.dumps(params, sort_keys=True), "on": act.on,
-        "created": act.at,
+        "created": act.at, "language": how.language,
     }  # fmt: skip
     running = next_number(f"{city_letters(city)}-letter", act.on.year)
     letter = Message(
         uid=new_uid(), channel=Channel.LETTER, code=new_letter_code(),
-        number=f"{city_letters(city)}{act.on.year}-L-{running:06d}", **shared,
+        number=f"{city_letters(city)}{act.on.year}-L-{running:06d}",
+        words=kept(worded(kind, params, act.on, how.language)), **shared,
     )  # fmt: skip
     text = Message(uid=new_uid(), channel=Channel.SMS, letter=letter.uid, **shared)
     db.session.add_all([letter, text])
@@ -63,10 +69,10 @@ def notify(kind: Kind, recipients: Recipients) -> Handler:
     """The handler that tells the recipients of an event about it."""
 
     def effect(payload: Payload, act: Act) -> None:
-        for person_uid in dict.fromkeys(recipients(payload)):
+        for person_uid, known in reach_of(dict.fromkeys(recipients(payload))).items():
             write_to(
                 act, city=payload["city"], person_uid=person_uid, kind=kind,
-                subject=payload["uid"], event=act.request,
+                subject=payload["uid"], event=act.request, known=known,
             )  # fmt: skip
 
     return Handler(f"notifications.{kind}", effect=effect)

@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 
 from portal.identity.assurance import assured_level
 from portal.identity.codes import Permission, Purpose
-from portal.identity.forms import CodeForm, PlainForm, ReceiptForm
+from portal.identity.forms import CodeForm, LanguageForm, PlainForm, ReceiptForm
+from portal.identity.languages import choose_language, languages_of
 from portal.identity.one_time import check_code
 from portal.identity.phones import phone_of
 from portal.identity.signin import ask_sign_in, count_resident
 from portal.identity.views import bp
 from portal.identity.views.landing import home_of_resident, wanted
+from portal.kernel.access import allowed
 from portal.kernel.act import Kind
 from portal.kernel.database import utcnow
 from portal.kernel.errors import Refused
@@ -116,11 +118,34 @@ def sign_out() -> Any:
 @bp.get("/my/settings")
 @needs(Permission.OWN_SETTINGS)
 def settings() -> Any:
-    """Phone, text size, signing out everywhere."""
+    """Phone, language, text size, signing out everywhere."""
+    return _settings()
+
+
+def _settings(language: LanguageForm | None = None) -> str:
     me = who()
     return render_template(
-        "identity/settings.html", phone=phone_of(me.uid), level=me.level, form=PlainForm()
+        "identity/settings.html",
+        phone=phone_of(me.uid), level=me.level,
+        language=language or LanguageForm(language=languages_of([me.uid])[me.uid]),
+        may_choose=allowed(me, Permission.OWN_LANGUAGE),
+    )  # fmt: skip
+
+
+@bp.post("/my/settings/language")
+@needs(Permission.OWN_LANGUAGE)
+def written_language() -> Any:
+    """Choose the language of letters, texts and e-mail."""
+    form = LanguageForm()
+    answer = perform(
+        form,
+        lambda act: choose_language(act, person_uid=act.by.uid, language=form.language.data),
+        to=url_for("identity.settings"),
+        page=lambda form: _settings(language=form),
     )
+    if not form.errors:
+        flash(_("From now on we write to you in this language."), "good")
+    return answer
 
 
 @bp.post("/my/settings/sign-out-everywhere")
@@ -131,7 +156,7 @@ def sign_out_everywhere() -> Any:
         PlainForm(),
         lambda act: end_visits_of(act.by.uid),
         to=url_for("identity.sign_in"),
-        page=lambda form: settings(),
+        page=lambda form: _settings(),
     )
     end_visit()
     flash(_("You are signed out everywhere."), "good")

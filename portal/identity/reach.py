@@ -1,0 +1,31 @@
+"""How a person is reached, without saying where: for whoever writes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.identity.languages import languages_of
+from portal.identity.models import Phone
+from portal.kernel.database import db
+
+
+@dataclass(frozen=True)
+class Reach:
+    """In which language somebody is written to, and whether a phone is known."""
+
+    language: str
+    phone: bool
+
+
+def reach_of(person_uids: Iterable[str]) -> dict[str, Reach]:
+    """How each of these is reached; a few statements, however many they are."""
+    uids = list(person_uids)
+    phones = set(
+        db.session.scalars(
+            select(Phone.person_uid).where(Phone.person_uid.in_(uids), Phone.until.is_(None))
+        )
+    )
+    return {uid: Reach(language, uid in phones) for uid, language in languages_of(uids).items()}
