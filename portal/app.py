@@ -149,9 +149,25 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["anju.bank"] = exchange.HttpBank(url, key)
     if settings.demo:
         app.extensions["anju.simulator"] = exchange.SimulatorAdmin(url, key)
+    app.extensions["anju.mail"] = _mail(settings)
     app.extensions["anju.sms"] = (
         notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)
     )
+
+
+def _mail(settings: Settings) -> identity.MailPort | None:
+    if settings.demo:
+        return notifications.DemoMailboxes()
+    if settings.mode == "test":
+        return exchange.MailSink()
+    if not settings.mail_host:
+        return None
+    return exchange.SmtpMail(
+        exchange.MailServer(
+            settings.mail_host, settings.mail_from, settings.mail_port, settings.mail_security,
+            settings.mail_user, settings.mail_password, settings.mail_timeout,
+        )
+    )  # fmt: skip
 
 
 def _name_request() -> None:

@@ -34,6 +34,13 @@ class Settings:
     public_url: str = ""
     departments_url: str = "http://127.0.0.1:8010"
     departments_key: str = field(default="", repr=False)
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    mail_timeout: int = 15
     secure_cookies: bool = True
     crypto_suite: str = "aes"
     password_profile: str = "asvs"  # noqa: S105 - the name of a rule set
@@ -68,7 +75,7 @@ def load_settings(**given: Any) -> Settings:
     for item in fields(Settings):
         raw = os.environ.get(f"ANJU_{item.name.upper()}")
         if raw is not None:
-            values[item.name] = json.loads(raw) if item.type == "bool" else raw
+            values[item.name] = json.loads(raw) if item.type in ("bool", "int") else raw
     if os.environ.get("DATABASE_URL"):
         values["database_url"] = os.environ["DATABASE_URL"]
     values |= given
@@ -80,7 +87,19 @@ def load_settings(**given: Any) -> Settings:
         raise Unsafe("production needs secret_key (32 characters or more) in instance/anju.toml")
     if settings.mode == "production" and not settings.secure_cookies:
         raise Unsafe("production needs secure_cookies = true")
+    _check_mail(settings)
     return settings
+
+
+def _check_mail(settings: Settings) -> None:
+    if not settings.mail_host:
+        return
+    if settings.mail_security not in ("starttls", "tls", "none"):
+        raise Unsafe("mail_security is starttls, tls or none")
+    if "@" not in settings.mail_from:
+        raise Unsafe("mail_host needs mail_from, the address that mail comes from")
+    if settings.mode == "production" and settings.mail_security == "none":
+        raise Unsafe("production needs mail_security = starttls or tls")
 
 
 def demo_file() -> str:

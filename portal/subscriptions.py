@@ -77,6 +77,7 @@ SUBSCRIPTIONS: Page = _joined(LIFE, notifications.subscriptions(RECIPIENTS))
 JOBS: tuple[Handler, ...] = (
     identity.SEND_SECRET,
     notifications.SEND_SMS,
+    notifications.SEND_MAIL,
     applications.ask_silent_again,
     allocation.second_check,
     *subsidy.JOBS,

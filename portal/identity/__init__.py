@@ -13,7 +13,8 @@ from portal.identity.daily import sweep_due
 from portal.identity.demo import demo_sign_in_resident, demo_sign_in_staff
 from portal.identity.duties import StaffCard, duties_of, end_duty, give_duty, staff_with
 from portal.identity.languages import choose_language, languages_of
-from portal.identity.messages import SEND_SECRET, SmsGateway, gateway
+from portal.identity.mail import ask_mail, forget_mail, mail_of, prove_mail
+from portal.identity.messages import SEND_SECRET, MailPort, SmsGateway, gateway, mail_port
 from portal.identity.one_time import check_code, code_is_fresh, send_code
 from portal.identity.passwords import PasswordHash, hash_password
 from portal.identity.phones import bind_phone, phone_of
@@ -54,12 +55,14 @@ package = Package(
 __all__ = [
     "SEND_SECRET",
     "How",
+    "MailPort",
     "PasswordHash",
     "Permission",
     "Purpose",
     "Reach",
     "SmsGateway",
     "StaffCard",
+    "ask_mail",
     "assure",
     "assured_level",
     "bind_phone",
@@ -74,15 +77,19 @@ __all__ = [
     "enable_staff",
     "end_duty",
     "end_receipts",
+    "forget_mail",
     "gateway",
     "give_duty",
     "hash_password",
     "issue_receipt",
     "languages_of",
+    "mail_of",
+    "mail_port",
     "needs_step_up",
     "package",
     "phone_of",
     "principal_of",
+    "prove_mail",
     "reach_of",
     "renew_access",
     "send_code",

@@ -22,6 +22,8 @@ PERMISSIONS: Table = {
     Permission.OWN_SETTINGS: ((a_resident,),),
     # Whoever only typed an ID number does not change how its owner is written to.
     Permission.OWN_LANGUAGE: ((able(Ability.SEE_STAGE),),),
+    # As with phones: a code that somebody typed does not yet make them the person named.
+    Permission.OWN_MAIL: ((able(Ability.SEE_OWN_FACTS),),),
     Permission.STAFF_OWN: ((any_staff,),),
     Permission.SIGHT: ((has_role(Role.WINDOW_CLERK),),),
     Permission.PEOPLE: ((has_role(Role.SYSTEM_ADMIN),),),

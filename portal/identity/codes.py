@@ -12,6 +12,7 @@ class Purpose(StrEnum):
     APPLY = "apply"
     SIGN = "sign"
     CO_APPLICANT = "co_applicant"
+    MAIL = "mail"
 
 
 class How(StrEnum):
@@ -30,6 +31,7 @@ class Permission(StrEnum):
     SIGN_IN = "sign_in"
     OWN_SETTINGS = "own_settings"
     OWN_LANGUAGE = "own_language"
+    OWN_MAIL = "own_mail"
     STAFF_OWN = "staff_own"
     SIGHT = "sight"
     PEOPLE = "people"

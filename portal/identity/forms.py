@@ -47,6 +47,20 @@ class CodeForm(Form):
     code = CodeField(_l("Code from the message"), [Required()], description=_l("Six digits."))
 
 
+class MailForm(Form):
+    """An e-mail address."""
+
+    mail = SqueezedField(
+        _l("E-mail address"),
+        [Required()],
+        description=_l("Such as name@example.com. We send a code there first."),
+        render_kw={
+            "autocomplete": "email", "inputmode": "email", "spellcheck": "false",
+            "autocapitalize": "none",
+        },
+    )  # fmt: skip
+
+
 class StaffSignInForm(Form):
     """Login and password of a member of staff."""
 

@@ -36,22 +36,23 @@ def send_code(act: Act, *, person_uid: str, phone: str, purpose: str) -> str:
     Raises ``TooMany('codes_too_many')`` after five in ten minutes to one phone.
     """
     where = phone_blind(phone)
-    _spare(where, act.at)
-    uid, code = _keep(act, person_uid, purpose, where)
+    spare_codes(where, act.at)
+    uid, code = keep_code(act, person_uid, purpose, where)
     text = _(
         "[Anju] Your code is %(code)s. It works once, for 10 minutes. Never tell it to anybody.",
         code=code,
     )
-    write_secret(act, phone=phone, text=text)
+    write_secret(act, to=phone, text=text)
     return uid
 
 
 def pretend_code(act: Act, *, person_uid: str, purpose: str) -> str:
     """Do all that ``send_code`` does but sending, so that a stranger learns nothing."""
-    return _keep(act, person_uid, purpose, phone_blind(new_uid()))[0]
+    return keep_code(act, person_uid, purpose, phone_blind(new_uid()))[0]
 
 
-def _spare(where: str, now: datetime) -> None:
+def spare_codes(where: str, now: datetime) -> None:
+    """Raise ``TooMany('codes_too_many')`` when ``where`` (a blind) had enough codes for now."""
     recent = (OneTimeCode.phone_blind == where) & (OneTimeCode.sent_at > now - LIFE)
     count, first = db.session.execute(
         select(func.count(), func.min(OneTimeCode.ends_at)).where(recent)
@@ -64,7 +65,8 @@ def _minutes(until: datetime, now: datetime) -> int:
     return max(1, int((until - now).total_seconds() // 60) + 1)
 
 
-def _keep(act: Act, person_uid: str, purpose: str, where: str) -> tuple[str, str]:
+def keep_code(act: Act, person_uid: str, purpose: str, where: str) -> tuple[str, str]:
+    """A fresh code for the phone or mailbox of that blind: uid and digits; older ones end."""
     db.session.execute(
         update(OneTimeCode)
         .where(

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from portal.identity.languages import languages_of
-from portal.identity.models import Phone
+from portal.identity.models import MailAddress, Phone
 from portal.kernel.database import db
 
 
 @dataclass(frozen=True)
 class Reach:
-    """In which language somebody is written to, and whether a phone is known."""
+    """The language somebody is written to in, whether a phone and a proven mailbox are known."""
 
     language: str
     phone: bool
+    mail: bool
 
 
 def reach_of(person_uids: Iterable[str]) -> dict[str, Reach]:
@@ -28,4 +29,16 @@ def reach_of(person_uids: Iterable[str]) -> dict[str, Reach]:
             select(Phone.person_uid).where(Phone.person_uid.in_(uids), Phone.until.is_(None))
         )
     )
-    return {uid: Reach(language, uid in phones) for uid, language in languages_of(uids).items()}
+    mails = set(
+        db.session.scalars(
+            select(MailAddress.person_uid).where(
+                MailAddress.person_uid.in_(uids),
+                MailAddress.until.is_(None),
+                MailAddress.proven_at.is_not(None),
+            )
+        )
+    )
+    return {
+        uid: Reach(language, uid in phones, uid in mails)
+        for uid, language in languages_of(uids).items()
+    }

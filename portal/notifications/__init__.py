@@ -1,7 +1,8 @@
 """The door: messages and letters to people.
 
-``subscriptions(lookups)`` wires events to letters; ``SEND_SMS`` is the job that sends their texts
-through identity's gateway. ``DemoPhones`` is the gateway of demo mode.
+``subscriptions(lookups)`` wires events to letters; ``SEND_SMS`` and ``SEND_MAIL`` are the jobs that
+send word of them through identity's gateway and mail port. ``DemoPhones`` and ``DemoMailboxes``
+are those of demo mode.
 """
 
 from flask_babel import lazy_gettext as _l
@@ -9,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from portal.kernel.package import NavItem, Package
 from portal.notifications.access import PERMISSIONS
 from portal.notifications.codes import Kind, Permission
-from portal.notifications.demo_phones import DemoPhones, DemoText, demo_messages
+from portal.notifications.demo_phones import DemoMailboxes, DemoPhones, DemoText, demo_messages
 from portal.notifications.reading import Letter, Proof, letter, letters_of, prove_letter
-from portal.notifications.sending import SEND_SMS, notify, told_by, write_to
+from portal.notifications.sending import SEND_MAIL, SEND_SMS, notify, told_by, write_to
 from portal.notifications.views import bp, letters
 from portal.notifications.wiring import EVENTS, subscriptions
 
@@ -26,7 +27,9 @@ package = Package(
 
 __all__ = [
     "EVENTS",
+    "SEND_MAIL",
     "SEND_SMS",
+    "DemoMailboxes",
     "DemoPhones",
     "DemoText",
     "Kind",

@@ -39,9 +39,10 @@ class Kind(StrEnum):
 
 
 class Channel(StrEnum):
-    """How it goes out: a text to the phone, a letter to read, print or post."""
+    """How it goes out: a text to the phone, an e-mail, a letter to read, print or post."""
 
     SMS = "sms"
+    MAIL = "mail"
     LETTER = "letter"
 
 

@@ -45,7 +45,7 @@ class Message(Row):
 
 
 class DemoSms(Row):
-    """A text that a demonstration's phone received; outside demo mode the table stays empty."""
+    """What a demonstration's phone or mailbox received; outside demo mode the table stays empty."""
 
     __tablename__ = "demo_sms"
     __table_args__ = table_args(UniqueConstraint("key"), retention="operations")

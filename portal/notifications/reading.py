@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.kernel.database import db, find, load
 from portal.kernel.errors import Missing
 from portal.kernel.identifiers import normalise_letter_code
+from portal.kernel.web.figures import day
 from portal.kernel.web.words import DEFAULT
 from portal.notifications.codes import Channel, Kind
+from portal.notifications.delivery import Delivery, deliveries_of
 from portal.notifications.models import Message
 from portal.notifications.templates import TEMPLATES
 from portal.notifications.wording import Words, read_back, worded
@@ -38,6 +42,7 @@ class Letter:
     lines: tuple[str, ...]
     next: tuple[str, ...]
     remedies: tuple[dict[str, Any], ...]
+    deliveries: tuple[Delivery, ...] = ()
 
     @property
     def lang(self) -> str:
@@ -82,6 +87,35 @@ def sms_text(message: Message) -> str:
     return " ".join(part for part in ((sign + said).strip(), link_of(message)) if part)
 
 
+def mail_text(message: Message) -> tuple[str, str]:
+    """Subject and text of the mail beside a letter: that it is there, not what it says.
+
+    Mail passes through hands we do not know; the page asks who is reading.
+    """
+    letter = load(Message, message.letter or "")
+    path = current_app.url_map.bind("").build("notifications.one_letter", {"uid": letter.uid})
+    with force_locale(message.language or DEFAULT):
+        parts = [
+            _(
+                "There is a letter for you: %(number)s of %(day)s.",
+                number=letter.number, day=day(letter.on),
+            ),
+            *_last_day(json.loads(message.params)),
+            _("Sign in to read it:"),
+            str(current_app.config["PUBLIC_URL"].rstrip("/")) + path,
+            "",
+            _("We never ask for passwords, codes, ID numbers or money by e-mail."),
+            _("You can stop these mails in your settings, or call %(number)s.",
+              number=current_app.config["HOTLINE"]),
+        ]  # fmt: skip
+        return _("Anju: a letter for you"), "\n".join(parts) + "\n"
+
+
+def _last_day(params: dict[str, Any]) -> list[str]:
+    due = params.get("due")
+    return [_("It names a last day: %(day)s.", day=day(date.fromisoformat(due)))] if due else []
+
+
 def _closed(sentence: str, stop: str) -> str:
     if sentence.endswith(("。", "？")):
         return sentence
@@ -123,8 +157,9 @@ def letters_of(person_uid: str, limit: int = 200) -> list[Letter]:
         .where(Message.person_uid == person_uid, Message.channel == Channel.LETTER)
         .order_by(Message.created.desc(), Message.uid)
         .limit(limit)
-    )
-    return [_letter(row) for row in rows]
+    ).all()
+    told = deliveries_of(row.uid for row in rows)
+    return [replace(_letter(row), deliveries=told[row.uid]) for row in rows]
 
 
 def prove_letter(typed: str) -> Proof | None:

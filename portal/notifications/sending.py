@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from portal.identity import Reach, gateway, phone_of, reach_of
+from portal.identity import Reach, gateway, mail_of, mail_port, phone_of, reach_of
 from portal.kernel.act import Act
 from portal.kernel.database import db, find, new_uid
+from portal.kernel.errors import Unavailable
 from portal.kernel.identifiers import city_letters, new_letter_code
 from portal.kernel.numbers import next_number
 from portal.kernel.outbox import enqueue
@@ -18,8 +19,9 @@ from portal.kernel.rows import table_of
 from portal.kernel.worker import Handler
 from portal.notifications.codes import Channel, Kind
 from portal.notifications.dates import last_day, remedy_days
+from portal.notifications.delivery import job_key
 from portal.notifications.models import Message
-from portal.notifications.reading import sms_text
+from portal.notifications.reading import mail_text, sms_text
 from portal.notifications.templates import TEMPLATES
 from portal.notifications.wording import kept, worded
 
@@ -59,10 +61,17 @@ def write_to(
         number=f"{city_letters(city)}{act.on.year}-L-{running:06d}",
         words=kept(worded(kind, params, act.on, how.language)), **shared,
     )  # fmt: skip
-    text = Message(uid=new_uid(), channel=Channel.SMS, letter=letter.uid, **shared)
-    db.session.add_all([letter, text])
-    enqueue(SEND_SMS.name, {"uid": text.uid}, key=f"sms:{text.uid}", act=act)
+    db.session.add(letter)
+    for channel in (Channel.SMS, Channel.MAIL) if how.mail else (Channel.SMS,):
+        _beside(act, letter, channel, shared)
     return letter
+
+
+def _beside(act: Act, letter: Message, channel: Channel, shared: dict[str, Any]) -> None:
+    """Word of a letter, through another channel."""
+    row = Message(uid=new_uid(), channel=channel, letter=letter.uid, **shared)
+    db.session.add(row)
+    enqueue(SENDERS[channel].name, {"uid": row.uid}, key=job_key(row), act=act)
 
 
 def notify(kind: Kind, recipients: Recipients) -> Handler:
@@ -105,15 +114,30 @@ def _people(found: Any) -> list[str]:
     raise LookupError(f"{type(found).__name__} names no person")
 
 
-def _send(payload: Payload, key: str) -> bool:
-    message = find(Message, payload["uid"])
-    if message is None or message.sent_at is not None:
-        return False
-    phone = phone_of(message.person_uid)
-    if phone is None:
+def _send_sms(payload: Payload, key: str) -> bool:
+    message = _unsent(payload)
+    phone = phone_of(message.person_uid) if message else None
+    if message is None or phone is None:
         return False
     gateway().send(phone, sms_text(message), key)
     return True
+
+
+def _send_mail(payload: Payload, key: str) -> bool:
+    message = _unsent(payload)
+    address = mail_of(message.person_uid) if message else None
+    if message is None or address is None:
+        return False
+    port = mail_port()
+    if port is None:
+        raise Unavailable("mail_silent")
+    port.send(address, *mail_text(message), key)
+    return True
+
+
+def _unsent(payload: Payload) -> Message | None:
+    message = find(Message, payload["uid"])
+    return None if message is None or message.sent_at is not None else message
 
 
 _SENT = (
@@ -128,4 +152,6 @@ def _sent(payload: Payload, act: Act, sent: bool) -> None:
         db.session.execute(_SENT, {"message": payload["uid"], "at": act.at})
 
 
-SEND_SMS = Handler("notifications.send_sms", effect=_sent, outside=_send)
+SEND_SMS = Handler("notifications.send_sms", effect=_sent, outside=_send_sms)
+SEND_MAIL = Handler("notifications.send_mail", effect=_sent, outside=_send_mail)
+SENDERS = {Channel.SMS: SEND_SMS, Channel.MAIL: SEND_MAIL}

@@ -161,3 +161,26 @@ def test_the_command_line_says_it_too(tmp_path: Path) -> None:
     done = command(tmp_path, "flask", "--app", "portal.app", "worker", ANJU_SECRET_KEY=SECRET)
     assert done.returncode != 0
     assert "no key file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"mail_from": ""}, "mail_from"),
+        ({"mail_security": "none"}, "starttls or tls"),
+        ({"mail_security": "ssl"}, "starttls, tls or none"),
+    ],
+)
+def test_mail_in_the_clear_or_from_nobody(ready: Path, given: dict[str, str], why: str) -> None:
+    with pytest.raises(Unsafe, match=why):
+        production(ready, **{"mail_host": "mail.example.com", "mail_from": "a@b.cn", **given})
+
+
+def test_mail_goes_out_by_smtp_where_a_server_is_named(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert production(ready).extensions["anju.mail"] is None
+    monkeypatch.setenv("ANJU_MAIL_PORT", "465")
+    app = production(ready, mail_host="mail.example.com", mail_from="a@b.cn", mail_security="tls")
+    assert type(app.extensions["anju.mail"]).__name__ == "SmtpMail"
+    assert app.config["SETTINGS"].mail_port == 465
