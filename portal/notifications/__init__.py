@@ -11,6 +11,7 @@ from portal.kernel.package import NavItem, Package
 from portal.notifications.access import PERMISSIONS
 from portal.notifications.codes import Kind, Permission
 from portal.notifications.demo_phones import DemoMailboxes, DemoPhones, DemoText, demo_messages
+from portal.notifications.hours import noon
 from portal.notifications.reading import Letter, Proof, letter, letters_of, prove_letter
 from portal.notifications.sending import SEND_MAIL, SEND_SMS, notify, told_by, write_to
 from portal.notifications.views import bp, letters
@@ -39,6 +40,7 @@ __all__ = [
     "demo_messages",
     "letter",
     "letters_of",
+    "noon",
     "notify",
     "package",
     "prove_letter",

@@ -20,6 +20,7 @@ from portal.kernel.worker import Handler
 from portal.notifications.codes import Channel, Kind
 from portal.notifications.dates import last_day, remedy_days
 from portal.notifications.delivery import job_key
+from portal.notifications.hours import by_day
 from portal.notifications.models import Message
 from portal.notifications.reading import mail_text, sms_text
 from portal.notifications.templates import TEMPLATES
@@ -119,6 +120,7 @@ def _send_sms(payload: Payload, key: str) -> bool:
     phone = phone_of(message.person_uid) if message else None
     if message is None or phone is None:
         return False
+    by_day(message.city)
     gateway().send(phone, sms_text(message), key)
     return True
 
@@ -128,6 +130,7 @@ def _send_mail(payload: Payload, key: str) -> bool:
     address = mail_of(message.person_uid) if message else None
     if message is None or address is None:
         return False
+    by_day(message.city)
     port = mail_port()
     if port is None:
         raise Unavailable("mail_silent")
