@@ -14,16 +14,21 @@ from portal.notifications.demo_phones import DemoMailboxes, DemoPhones, DemoText
 from portal.notifications.hours import noon
 from portal.notifications.reading import Letter, Proof, letter, letters_of, prove_letter
 from portal.notifications.sending import SEND_MAIL, SEND_SMS, notify, told_by, write_to
-from portal.notifications.views import bp, letters
+from portal.notifications.views import bp, letters, tray
 from portal.notifications.wiring import EVENTS, subscriptions
 
-assert letters  # its routes hang on bp
+assert letters  # the routes of both hang on bp
+assert tray
 
 package = Package(
     name="notifications",
     blueprints=(bp,),
     permissions=PERMISSIONS,
-    nav=(NavItem("resident", _l("Letters"), "notifications.letters", Permission.OWN_LETTERS, 15),),
+    nav=(
+        NavItem("resident", _l("Letters"), "notifications.letters", Permission.OWN_LETTERS, 15),
+        NavItem("staff", _l("Letters to post"), "notifications.tray", Permission.POST_LETTERS, 58),
+    ),
+    words={"letter_posted": _l("Somebody noted this letter as posted already.")},
 )
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -30,7 +30,7 @@ class Delivery:
 
     channel: Channel
     state: State
-    at: datetime | None
+    at: date | None
 
 
 def job_key(message: Message) -> str:
@@ -49,7 +49,7 @@ def deliveries_of(letters: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
     jobs = job_states(job_key(row) for row in rows if row.sent_at is None)
     found: dict[str, tuple[Delivery, ...]] = {uid: () for uid in uids}
     for row in rows:
-        one = Delivery(Channel(row.channel), _state(row, jobs), row.sent_at)
+        one = Delivery(Channel(row.channel), _state(row, jobs), row.posted_on or row.sent_at)
         found[row.letter or ""] += (one,)
     return found
 
@@ -57,6 +57,8 @@ def deliveries_of(letters: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
 def _state(row: Message, jobs: dict[str, str]) -> State:
     if row.sent_at is not None:
         return State.SENT
+    if row.channel == Channel.POST:
+        return State.QUEUED
     told = jobs.get(job_key(row))
     if told == "parked":
         return State.FAILED

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.crypto import sealed
 from portal.kernel.database import Row, UTCDateTime, table_args
+
+_TO_POST = text("channel = 'post' AND posted_on IS NULL")
 
 
 class Message(Row):
@@ -24,6 +26,13 @@ class Message(Row):
         UniqueConstraint("person_uid", "kind", "subject", "on_event", "channel"),
         UniqueConstraint("code"),
         Index("ix_message_person", "person_uid", "created"),
+        Index(
+            "ix_message_to_post",
+            "city",
+            "created",
+            sqlite_where=_TO_POST,
+            postgresql_where=_TO_POST,
+        ),
         retention="record",
     )
 
@@ -42,6 +51,8 @@ class Message(Row):
     on: Mapped[date] = mapped_column("legal_day")
     created: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    posted_on: Mapped[date | None]
+    posted_by: Mapped[str | None] = mapped_column(String(22))
 
 
 class DemoSms(Row):

@@ -65,6 +65,9 @@ def write_to(
     db.session.add(letter)
     for channel in (Channel.SMS, Channel.MAIL) if how.mail else (Channel.SMS,):
         _beside(act, letter, channel, shared)
+    if not (how.phone or how.mail):
+        envelope = Message(uid=new_uid(), channel=Channel.POST, letter=letter.uid, **shared)
+        db.session.add(envelope)
     return letter
 
 

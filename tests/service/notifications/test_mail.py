@@ -137,7 +137,7 @@ def test_nothing_goes_to_an_address_whose_code_was_not_typed(
     tell(person)
     drain()
     assert [one.key.split(":")[0] for one in sink.sent] == ["secret"]
-    assert states(person) == {"sms": State.UNREACHABLE}
+    assert states(person) == {"sms": State.UNREACHABLE, "post": State.QUEUED}
     with pytest.raises(Refused, match="code_wrong"), write():
         prove_mail(an_act(VISITOR), person_uid=person)
     assert mail_of(person) is None
