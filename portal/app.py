@@ -37,7 +37,7 @@ from portal.cli import install_commands, run_daily
 from portal.config import ROOT, Settings, Unsafe, load_settings
 from portal.kernel import access, directory
 from portal.kernel.crypto import create_key_file, init_crypto, keys_are_demo
-from portal.kernel.database import db, prepare_engine
+from portal.kernel.database import db, prepare_engine, utcnow
 from portal.kernel.demo import demo_runs
 from portal.kernel.errors import HouseError
 from portal.kernel.package import Package
@@ -155,6 +155,11 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["anju.scanner"] = exchange.Clamd(settings.scanner) if settings.scanner else None
     if settings.demo:
         app.extensions["anju.simulator"] = exchange.SimulatorAdmin(url, key)
+    # A demonstration has no night: whoever looks at it late finds its messages all the same.
+    app.extensions["anju.post_clock"] = (
+        utcnow if settings.mode == "production" else notifications.noon
+    )
+    app.extensions["anju.mail"] = _mail(settings)
     app.extensions["anju.sms"] = (
         notifications.DemoPhones() if settings.demo else exchange.HttpSms(url, key)
     )
@@ -183,6 +188,21 @@ def _live_at(app: Flask, address: str) -> None:
     settings = replace(app.config["SETTINGS"], public_url=address)
     app.config.update(SETTINGS=settings, PUBLIC_URL=address)
     app.extensions[identity.PLATFORM] = _platform(settings)
+
+
+def _mail(settings: Settings) -> identity.MailPort | None:
+    if settings.demo:
+        return notifications.DemoMailboxes()
+    if settings.mode == "test":
+        return exchange.MailSink()
+    if not settings.mail_host:
+        return None
+    return exchange.SmtpMail(
+        exchange.MailServer(
+            settings.mail_host, settings.mail_from, settings.mail_port, settings.mail_security,
+            settings.mail_user, settings.mail_password, settings.mail_timeout,
+        )
+    )  # fmt: skip
 
 
 def _name_request() -> None:

@@ -43,6 +43,13 @@ class Settings:
     identity_name_claim: str = "name"
     scanner: str = ""
     """Who looks for viruses: ``tcp://host:port`` or ``unix:/path`` of a clamd; empty: nobody."""
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    mail_timeout: int = 15
     secure_cookies: bool = True
     crypto_suite: str = "aes"
     password_profile: str = "asvs"  # noqa: S105 - the name of a rule set
@@ -101,7 +108,7 @@ def load_settings(**given: Any) -> Settings:
     for item in fields(Settings):
         raw = os.environ.get(f"ANJU_{item.name.upper()}")
         if raw is not None:
-            values[item.name] = json.loads(raw) if item.type == "bool" else raw
+            values[item.name] = json.loads(raw) if item.type in ("bool", "int") else raw
     if os.environ.get("DATABASE_URL"):
         values["database_url"] = os.environ["DATABASE_URL"]
     values |= given
@@ -115,6 +122,7 @@ def load_settings(**given: Any) -> Settings:
         raise Unsafe("production needs secure_cookies = true")
     if settings.identity_issuer:
         _check_platform(settings)
+    _check_mail(settings)
     return settings
 
 
@@ -130,6 +138,17 @@ def _check_platform(settings: Settings) -> None:
             raise Unsafe(f"{name} must begin with https:// in production")
         if address.endswith("/"):
             raise Unsafe(f"{name} must not end with a slash")
+
+
+def _check_mail(settings: Settings) -> None:
+    if not settings.mail_host:
+        return
+    if settings.mail_security not in ("starttls", "tls", "none"):
+        raise Unsafe("mail_security is starttls, tls or none")
+    if "@" not in settings.mail_from:
+        raise Unsafe("mail_host needs mail_from, the address that mail comes from")
+    if settings.mode == "production" and settings.mail_security == "none":
+        raise Unsafe("production needs mail_security = starttls or tls")
 
 
 def demo_file() -> str:

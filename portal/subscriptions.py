@@ -78,6 +78,7 @@ SUBSCRIPTIONS: Page = _joined(LIFE, notifications.subscriptions(RECIPIENTS))
 JOBS: tuple[Handler, ...] = (
     identity.SEND_SECRET,
     notifications.SEND_SMS,
+    notifications.SEND_MAIL,
     applications.ask_silent_again,
     applications.scan_paper,
     allocation.second_check,

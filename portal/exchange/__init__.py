@@ -10,6 +10,7 @@ from portal.exchange.codes import NoticeKind, Permission, Way
 from portal.exchange.departments import HttpFactSource
 from portal.exchange.events import NoticeReceived
 from portal.exchange.machine import MATTER
+from portal.exchange.mail import MailServer, MailSink, SmtpMail
 from portal.exchange.notices.hearing import listen
 from portal.exchange.notices.matters import ask_again_due, follow
 from portal.exchange.notices.proof import forget_nonces, verifier
@@ -73,6 +74,8 @@ package = Package(
         "bank_batch_differs": _l("This batch was already sent with other content."),
         "sms_silent": _l("The text message may not have gone out. Please try again shortly."),
         "sms_refused": _l("A text message cannot be sent to this number."),
+        "mail_silent": _l("The mail server did not answer. It is tried again."),
+        "mail_refused": _l("There is no mailbox at this address."),
         "simulator_silent": _l("The simulator did not answer."),
         "simulator_refused": _l("The simulator cannot do that."),
     },
@@ -90,6 +93,8 @@ __all__ = [
     "HttpNotices",
     "HttpSms",
     "InProcess",
+    "MailServer",
+    "MailSink",
     "MemberCard",
     "NoticeKind",
     "NoticeReceipt",
@@ -102,6 +107,7 @@ __all__ = [
     "ReturnLine",
     "SigningKey",
     "SimulatorAdmin",
+    "SmtpMail",
     "Way",
     "admin_token",
     "asked_about",

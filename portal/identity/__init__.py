@@ -19,7 +19,9 @@ from portal.identity.codes import Document, How, Permission, Purpose
 from portal.identity.daily import sweep_due
 from portal.identity.demo import demo_sign_in_resident, demo_sign_in_staff
 from portal.identity.duties import StaffCard, duties_of, end_duty, give_duty, staff_with
-from portal.identity.messages import SEND_SECRET, SmsGateway, gateway
+from portal.identity.languages import choose_language, languages_of
+from portal.identity.mail import ask_mail, forget_mail, mail_of, prove_mail
+from portal.identity.messages import SEND_SECRET, MailPort, SmsGateway, gateway, mail_port
 from portal.identity.one_time import check_code, code_is_fresh, send_code
 from portal.identity.passwords import PasswordHash, hash_password
 from portal.identity.phones import bind_phone, phone_of, standing
@@ -33,6 +35,7 @@ from portal.identity.platform import (
     platform_open,
 )
 from portal.identity.principals import principal_of
+from portal.identity.reach import Reach, reach_of
 from portal.identity.receipts import end_receipts, issue_receipt
 from portal.identity.staff import (
     create_staff,
@@ -75,16 +78,20 @@ __all__ = [
     "Document",
     "How",
     "IdentityPlatform",
+    "MailPort",
     "PasswordHash",
     "Permission",
     "Proven",
     "Purpose",
+    "Reach",
     "SmsGateway",
     "StaffCard",
+    "ask_mail",
     "assure",
     "assured_level",
     "bind_phone",
     "check_code",
+    "choose_language",
     "code_is_fresh",
     "create_staff",
     "demo_sign_in_resident",
@@ -94,10 +101,14 @@ __all__ = [
     "enable_staff",
     "end_duty",
     "end_receipts",
+    "forget_mail",
     "gateway",
     "give_duty",
     "hash_password",
     "issue_receipt",
+    "languages_of",
+    "mail_of",
+    "mail_port",
     "needs_step_up",
     "package",
     "phone_disproved",
@@ -105,7 +116,9 @@ __all__ = [
     "platform_is_fresh",
     "platform_open",
     "principal_of",
+    "prove_mail",
     "prove_person",
+    "reach_of",
     "renew_access",
     "send_code",
     "sight_person",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from portal.identity.codes import Permission
-from portal.kernel.access import Table, a_resident, able, anyone, has_role, staff
+from portal.kernel.access import Table, a_resident, able, anyone, has_role, sees, staff
 from portal.kernel.act import Kind, Role, Who
-from portal.kernel.levels import Ability
+from portal.kernel.levels import Ability, Field
 
 
 def any_staff(who: Who, thing: Any) -> bool:
@@ -29,6 +29,10 @@ PERMISSIONS: Table = {
     Permission.OWN_SETTINGS: ((a_resident,),),
     # Whoever merely typed a number must not sign the person out.
     Permission.END_ALL_VISITS: ((able(Ability.END_ALL_VISITS),),),
+    # Whoever only typed an ID number does not change how its owner is written to.
+    Permission.OWN_LANGUAGE: ((sees(Field.STAGE),),),
+    # As with phones: a code that somebody typed does not yet make them the person named.
+    Permission.OWN_MAIL: ((sees(Field.OWN_FACTS),),),
     Permission.STAFF_OWN: ((any_staff,),),
     Permission.SIGHT: ((has_role(Role.WINDOW_CLERK),),),
     Permission.PEOPLE: ((has_role(Role.SYSTEM_ADMIN),),),

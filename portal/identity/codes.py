@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     RESUME = "resume"
     SIGN = "sign"
     CO_APPLICANT = "co_applicant"
+    MAIL = "mail"
 
 
 class How(StrEnum):
@@ -40,6 +41,8 @@ class Permission(StrEnum):
     USE_PLATFORM = "use_platform"
     OWN_SETTINGS = "own_settings"
     END_ALL_VISITS = "end_all_visits"
+    OWN_LANGUAGE = "own_language"
+    OWN_MAIL = "own_mail"
     STAFF_OWN = "staff_own"
     SIGHT = "sight"
     PEOPLE = "people"

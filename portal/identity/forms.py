@@ -11,9 +11,11 @@ from portal.kernel.errors import Refused
 from portal.kernel.identifiers import normalise_receipt_code
 from portal.kernel.web.errorpages import explain
 from portal.kernel.web.fields import (
+    Choice,
     CodeField,
     Form,
     PasswordField,
+    RadiosField,
     Required,
     SelectField,
     SqueezedField,
@@ -43,6 +45,20 @@ class CodeForm(Form):
     """A code sent to a phone."""
 
     code = CodeField(_l("Code from the message"), [Required()], description=_l("Six digits."))
+
+
+class MailForm(Form):
+    """An e-mail address."""
+
+    mail = SqueezedField(
+        _l("E-mail address"),
+        [Required()],
+        description=_l("Such as name@example.com. We send a code there first."),
+        render_kw={
+            "autocomplete": "email", "inputmode": "email", "spellcheck": "false",
+            "autocapitalize": "none",
+        },
+    )  # fmt: skip
 
 
 class StaffSignInForm(Form):
@@ -79,6 +95,16 @@ class DutyForm(Form):
     staff_uid = SelectField(_l("Who"), [Required()])
     role = SelectField(_l("Role"), [Required()])
     region = SelectField(_l("Region"), [Required()])
+
+
+class LanguageForm(Form):
+    """The language to be written to in; each is named in itself."""
+
+    language = RadiosField(
+        _l("Language of letters and messages"),
+        [Required()],
+        choices=[Choice("zh_Hans_CN", "中文"), Choice("en", "English")],
+    )
 
 
 class PlainForm(Form):

@@ -10,11 +10,13 @@ from flask import current_app
 from portal.identity.models import SecretMessage
 from portal.kernel.act import Act
 from portal.kernel.database import db, new_uid, utcnow
+from portal.kernel.errors import Unavailable
 from portal.kernel.outbox import enqueue
 from portal.kernel.worker import Handler
 
 SMS = "anju.sms"
-"""Name of the gateway among the application's extensions."""
+MAIL = "anju.mail"
+"""Names of gateway and mail port among the application's extensions."""
 LIFE = timedelta(minutes=10)
 
 
@@ -31,13 +33,26 @@ def gateway() -> SmsGateway:
     return found
 
 
-def write_secret(act: Act, *, phone: str, text: str) -> str:
+class MailPort(Protocol):
+    """Whoever carries e-mail."""
+
+    def send(self, address: str, subject: str, text: str, key: str) -> None:
+        """Send; raises when it is not known to be sent."""
+
+
+def mail_port() -> MailPort | None:
+    """The way mail goes out; ``None`` where the installation has none."""
+    found: MailPort | None = current_app.extensions.get(MAIL)
+    return found
+
+
+def write_secret(act: Act, *, to: str, text: str, by_mail: bool = False) -> str:
     """Keep a secret text for sending; its uid. It is given up ten minutes from now.
 
-    With an empty ``phone`` it looks the same here and goes nowhere.
+    With an empty ``to`` it looks the same here and goes nowhere.
     """
-    row = SecretMessage(uid=new_uid(), ends_at=act.at + LIFE)
-    row.phone, row.text = phone, text
+    row = SecretMessage(uid=new_uid(), ends_at=act.at + LIFE, by_mail=by_mail)
+    row.phone, row.text = to, text
     db.session.add(row)
     enqueue(SEND_SECRET.name, {"uid": row.uid}, key=f"secret:{row.uid}", act=act)
     return row.uid
@@ -49,8 +64,19 @@ def _send(payload: dict[str, Any], key: str) -> bool:
         return False
     if not row.phone or not row.text:
         return False
-    gateway().send(row.phone, row.text, key)
+    _carry(row.phone, row.text, key, row.by_mail)
     return True
+
+
+def _carry(to: str, text: str, key: str, by_mail: bool) -> None:
+    if not by_mail:
+        gateway().send(to, text, key)
+        return
+    port = mail_port()
+    if port is None:
+        raise Unavailable("mail_silent")
+    # Nothing about the text in the subject: it shows on locked screens.
+    port.send(to, "Anju 安居", text, key)
 
 
 def _sent(payload: dict[str, Any], act: Act, sent: bool) -> None:

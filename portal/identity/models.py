@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.crypto import sealed
@@ -99,6 +108,46 @@ class Phone(Row):
     number = sealed("phone.number")
 
 
+class MailAddress(Row):
+    """An address a person left; used once ``proven_at``, until ``until``."""
+
+    __tablename__ = "mail_address"
+    __table_args__ = table_args(
+        Index(
+            "uq_mail_address_proven", "person_uid", unique=True,
+            sqlite_where=text("until IS NULL AND proven_at IS NOT NULL"),
+            postgresql_where=text("until IS NULL AND proven_at IS NOT NULL"),
+        ),
+        Index(
+            "uq_mail_address_asked", "person_uid", unique=True,
+            sqlite_where=text("until IS NULL AND proven_at IS NULL"),
+            postgresql_where=text("until IS NULL AND proven_at IS NULL"),
+        ),
+        retention="record",
+    )  # fmt: skip
+
+    person_uid: Mapped[str] = mapped_column(String(22))
+    address_sealed: Mapped[str] = mapped_column(Text)
+    address_blind: Mapped[str] = mapped_column(String(60))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    proven_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+    address = sealed("mail.address")
+
+
+class WrittenLanguage(Row):
+    """The language a person chose to be written to in; no row means Chinese."""
+
+    __tablename__ = "written_language"
+    __table_args__ = table_args(UniqueConstraint("person_uid"), retention="record")
+
+    person_uid: Mapped[str] = mapped_column(String(22))
+    language: Mapped[str] = mapped_column(String(12))
+    since: Mapped[date]
+
+
 class OneTimeCode(Row):
     """A code sent to a phone: keyed hash, ends after ten minutes or five tries, works once.
 
@@ -128,13 +177,17 @@ class OneTimeCode(Row):
 
 
 class SecretMessage(Row):
-    """A text with a code, kept sealed until it is sent or has ended; then the text is gone."""
+    """A text with a code, kept sealed until it is sent or has ended; then the text is gone.
+
+    ``phone`` is where it goes; an e-mail address if ``by_mail``.
+    """
 
     __tablename__ = "secret_message"
     __table_args__ = table_args(retention="access")
 
     phone_sealed: Mapped[str | None] = mapped_column(Text)
     text_sealed: Mapped[str | None] = mapped_column(Text)
+    by_mail: Mapped[bool] = mapped_column(default=False, server_default=false())
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

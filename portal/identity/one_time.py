@@ -48,18 +48,21 @@ def send_code(
     Raises ``TooMany('codes_too_many')`` after five of a purpose in ten minutes to one phone.
     """
     where = phone_blind(phone or new_uid())
-    _spare(where, purpose, act.at)
-    uid, code = _keep(act, person_uid, purpose, where, ticket or person_uid)
+    spare_codes(where, purpose, act.at)
+    uid, code = keep_code(act, person_uid, purpose, where, ticket or person_uid)
     text = _(
         "[Anju] Your code is %(code)s. It works once, for 10 minutes. Never tell it to anybody.",
         code=code,
     )
-    write_secret(act, phone=(phone if reach else None) or "", text=text)
+    write_secret(act, to=(phone if reach else None) or "", text=text)
     return uid
 
 
-def _spare(where: str, purpose: str, now: datetime) -> None:
-    """Codes anybody may ask for leave alone the budget of those only the holder may."""
+def spare_codes(where: str, purpose: str, now: datetime) -> None:
+    """Raise ``TooMany('codes_too_many')`` when ``where`` (a blind) had enough codes for now.
+
+    Codes anybody may ask for leave alone the budget of those only the holder may.
+    """
     recent = (
         (OneTimeCode.phone_blind == where)
         & (OneTimeCode.purpose == purpose)
@@ -76,7 +79,8 @@ def _minutes(until: datetime, now: datetime) -> int:
     return max(1, int((until - now).total_seconds() // 60) + 1)
 
 
-def _keep(act: Act, person_uid: str, purpose: str, where: str, ticket: str) -> tuple[str, str]:
+def keep_code(act: Act, person_uid: str, purpose: str, where: str, ticket: str) -> tuple[str, str]:
+    """A fresh code for the phone or mailbox of that blind: uid and digits; older ones end."""
     db.session.execute(
         update(OneTimeCode)
         .where(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from portal.identity.models import Assurance, Phone
 from portal.identity.one_time import phone_blind
@@ -41,6 +41,16 @@ def phone_of(person_uid: str, *, typed: bool = False) -> str | None:
         return None
     counts = typed or found[0].own or found[0].level >= PROVEN or not proven
     return found[0].number if counts else None
+
+
+def reached_by_phone(person_uids: Collection[str]) -> set[str]:
+    """Of these persons, those for whom ``phone_of`` knows a number."""
+    proven = select(Assurance.person_uid).where(Assurance.level >= int(PROVEN))
+    counts = or_(Phone.own, Phone.level >= int(PROVEN), Phone.person_uid.not_in(proven))
+    query = select(Phone.person_uid).where(
+        Phone.person_uid.in_(person_uids), Phone.until.is_(None), counts
+    )
+    return set(db.session.scalars(query))
 
 
 def _proven_once(person_uid: str) -> bool:

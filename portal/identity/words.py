@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _l
 WORDS = {
     "code_wrong": _l("This code does not fit, or it is older than 10 minutes."),
     "code_tried_out": _l("This code was tried too often. Ask for a new one."),
-    "codes_too_many": _l("We have sent this phone several codes already."),
+    "codes_too_many": _l("We have sent several codes there already."),
+    "language_unknown": _l("Please choose one of these answers."),
+    "mail_malformed": _l("An e-mail address looks like name@example.com."),
     "phone_not_known": _l("This number has not been given to us. Please begin with the code."),
     "sign_in_wrong": _l("Login or password does not fit."),
     "totp_wrong": _l("This code does not fit, or it was used already. Wait for the next one."),

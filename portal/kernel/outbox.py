@@ -8,7 +8,7 @@ lease, attempts, back-off and parked state. Payloads hold ids only.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -105,6 +105,12 @@ def enqueue(handler: str, payload: dict[str, Any], *, key: str, act: Act) -> Non
             "run_at": utcnow(),
         },
     )
+
+
+def job_states(keys: Iterable[str]) -> dict[str, str]:
+    """Ready, done or parked, by the key a job was asked for with; absent where there is none."""
+    rows = db.session.execute(select(Job.dedup_key, Job.state).where(Job.dedup_key.in_(set(keys))))
+    return {key: state for key, state in rows}
 
 
 def parked_jobs(limit: int = 50) -> Sequence[Job]:

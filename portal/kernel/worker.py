@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select, update
@@ -52,6 +52,14 @@ _NEXT = (
     .limit(1)
     .with_for_update(skip_locked=True)
 )
+
+
+class NotYet(Exception):
+    """A job's ``outside`` says: not before ``until``. It is put off; no try is counted."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
 
 
 @dataclass(frozen=True)
@@ -191,6 +199,8 @@ class Worker:
                 if not self._finish(job_id, token):
                     return 1
                 handler.effect(payload, self._act(on, key), *answer)
+        except NotYet as later:
+            self._put_off(job_id, token, later.until)
         except Exception as error:
             logger.warning("job %s failed: %s", job_id, type(error).__name__, exc_info=True)
             self._fail(job_id, token, error)
@@ -209,6 +219,14 @@ class Worker:
             .values(state="done", done_at=utcnow(), lease_until=None)
         )
         return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _put_off(job_id: int, token: str, until: datetime) -> None:
+        with write():
+            job = db.session.get_one(Job, job_id)
+            if job.lease_token == token:
+                job.run_at, job.lease_until = until, None
+                job.attempts -= 1
 
     @staticmethod
     def _fail(job_id: int, token: str, error: Exception) -> None:

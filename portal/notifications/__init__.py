@@ -1,7 +1,8 @@
 """The door: messages and letters to people.
 
-``subscriptions(lookups)`` wires events to letters; ``SEND_SMS`` is the job that sends their texts
-through identity's gateway. ``DemoPhones`` is the gateway of demo mode.
+``subscriptions(lookups)`` wires events to letters; ``SEND_SMS`` and ``SEND_MAIL`` are the jobs that
+send word of them through identity's gateway and mail port. ``DemoPhones`` and ``DemoMailboxes``
+are those of demo mode.
 """
 
 from flask_babel import lazy_gettext as _l
@@ -9,24 +10,32 @@ from flask_babel import lazy_gettext as _l
 from portal.kernel.package import NavItem, Package
 from portal.notifications.access import PERMISSIONS
 from portal.notifications.codes import Kind, Permission
-from portal.notifications.demo_phones import DemoPhones, DemoText, demo_messages
+from portal.notifications.demo_phones import DemoMailboxes, DemoPhones, DemoText, demo_messages
+from portal.notifications.hours import noon
 from portal.notifications.reading import Letter, Proof, letter, letters_of, prove_letter
-from portal.notifications.sending import SEND_SMS, notify, told_by, write_to
-from portal.notifications.views import bp, letters
+from portal.notifications.sending import SEND_MAIL, SEND_SMS, notify, told_by, write_to
+from portal.notifications.views import bp, letters, tray
 from portal.notifications.wiring import EVENTS, subscriptions
 
-assert letters  # its routes hang on bp
+assert letters  # the routes of both hang on bp
+assert tray
 
 package = Package(
     name="notifications",
     blueprints=(bp,),
     permissions=PERMISSIONS,
-    nav=(NavItem("resident", _l("Letters"), "notifications.letters", Permission.OWN_LETTERS, 15),),
+    nav=(
+        NavItem("resident", _l("Letters"), "notifications.letters", Permission.OWN_LETTERS, 15),
+        NavItem("staff", _l("Letters to post"), "notifications.tray", Permission.POST_LETTERS, 58),
+    ),
+    words={"letter_posted": _l("Somebody noted this letter as posted already.")},
 )
 
 __all__ = [
     "EVENTS",
+    "SEND_MAIL",
     "SEND_SMS",
+    "DemoMailboxes",
     "DemoPhones",
     "DemoText",
     "Kind",
@@ -36,6 +45,7 @@ __all__ = [
     "demo_messages",
     "letter",
     "letters_of",
+    "noon",
     "notify",
     "package",
     "prove_letter",

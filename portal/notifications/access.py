@@ -13,5 +13,6 @@ PERMISSIONS: Table = {
         (sees(Field.LETTER_TEXT), own),
         staff(Role.WINDOW_CLERK, Role.CITY_OFFICER, Role.LEGAL_REVIEWER),
     ),
+    Permission.POST_LETTERS: (staff(Role.WINDOW_CLERK, Role.CITY_OFFICER),),
     Permission.VERIFY: ((anyone,),),
 }

@@ -41,10 +41,12 @@ class Kind(StrEnum):
 
 
 class Channel(StrEnum):
-    """How it goes out: a text to the phone, a letter to read, print or post."""
+    """How it goes out: a text to the phone, an e-mail, a letter to read or print, an envelope."""
 
     SMS = "sms"
+    MAIL = "mail"
     LETTER = "letter"
+    POST = "post"
 
 
 class Permission(StrEnum):
@@ -53,3 +55,4 @@ class Permission(StrEnum):
     OWN_LETTERS = "own_letters"
     READ_LETTER = "read_letter"
     VERIFY = "verify"
+    POST_LETTERS = "post_letters"

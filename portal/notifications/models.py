@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.crypto import sealed
 from portal.kernel.database import Row, UTCDateTime, table_args
 
+_TO_POST = text("channel = 'post' AND posted_on IS NULL")
+
 
 class Message(Row):
-    """One thing told to one person through one channel; words are made when it is read.
+    """One thing told to one person through one channel.
 
-    ``params`` is JSON of uids, codes, numbers and days only. A letter has ``number`` and
-    ``code``; a text message has the uid of its ``letter``.
+    ``params`` is JSON of uids, codes, numbers and days only. A letter has ``number``, ``code`` and
+    its ``words`` (JSON), which stay as they were sent; what goes out beside it has the uid of its
+    ``letter``. ``language`` and ``words`` are empty in what was written before they were kept.
     """
 
     __tablename__ = "message"
@@ -23,6 +26,13 @@ class Message(Row):
         UniqueConstraint("person_uid", "kind", "subject", "on_event", "channel"),
         UniqueConstraint("code"),
         Index("ix_message_person", "person_uid", "created"),
+        Index(
+            "ix_message_to_post",
+            "city",
+            "created",
+            sqlite_where=_TO_POST,
+            postgresql_where=_TO_POST,
+        ),
         retention="record",
     )
 
@@ -36,13 +46,17 @@ class Message(Row):
     letter: Mapped[str | None] = mapped_column(String(22))
     number: Mapped[str | None] = mapped_column(String(30))
     code: Mapped[str | None] = mapped_column(String(12))
+    language: Mapped[str | None] = mapped_column(String(12))
+    words: Mapped[str | None] = mapped_column(Text)
     on: Mapped[date] = mapped_column("legal_day")
     created: Mapped[datetime] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    posted_on: Mapped[date | None]
+    posted_by: Mapped[str | None] = mapped_column(String(22))
 
 
 class DemoSms(Row):
-    """A text that a demonstration's phone received; outside demo mode the table stays empty."""
+    """What a demonstration's phone or mailbox received; outside demo mode the table stays empty."""
 
     __tablename__ = "demo_sms"
     __table_args__ = table_args(UniqueConstraint("key"), retention="operations")

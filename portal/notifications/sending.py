@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from portal.identity import gateway, phone_of
+from portal.identity import Reach, gateway, mail_of, mail_port, phone_of, reach_of
 from portal.kernel.act import Act
 from portal.kernel.database import db, find, new_uid
+from portal.kernel.errors import Unavailable
 from portal.kernel.identifiers import city_letters, new_letter_code
 from portal.kernel.numbers import next_number
 from portal.kernel.outbox import enqueue
@@ -18,9 +19,12 @@ from portal.kernel.rows import table_of
 from portal.kernel.worker import Handler
 from portal.notifications.codes import Channel, Kind
 from portal.notifications.dates import last_day, remedy_days
+from portal.notifications.delivery import job_key
+from portal.notifications.hours import by_day
 from portal.notifications.models import Message
-from portal.notifications.reading import sms_text
+from portal.notifications.reading import mail_text, sms_text
 from portal.notifications.templates import TEMPLATES
+from portal.notifications.wording import kept, worded
 
 Payload = dict[str, Any]
 Recipients = Callable[[Payload], Iterable[str]]
@@ -33,9 +37,13 @@ _NAMES = ("person_uid", "applicant_uid")
 
 def write_to(
     act: Act, *, city: str, person_uid: str, kind: Kind, subject: str,
-    facts: Mapping[str, str | int] | None = None, event: str = "",
+    facts: Mapping[str, str | int] | None = None, event: str = "", known: Reach | None = None,
 ) -> Message:  # fmt: skip
-    """A letter to one person, and a text that says it is there. ``facts``: codes and numbers."""
+    """A letter to one person in their language, and a text that says it is there.
+
+    ``facts``: codes and numbers. ``known``: how they are reached, if that was asked already.
+    """
+    how = known or reach_of([person_uid])[person_uid]
     template = TEMPLATES[kind]
     params: dict[str, Any] = dict(facts or {})
     due = last_day(city, act.on, template.due) if template.due else None
@@ -46,27 +54,38 @@ def write_to(
     shared: dict[str, Any] = {
         "city": city, "person_uid": person_uid, "kind": kind, "subject": subject,
         "on_event": event, "params": json.dumps(params, sort_keys=True), "on": act.on,
-        "created": act.at,
+        "created": act.at, "language": how.language,
     }  # fmt: skip
     running = next_number(f"{city_letters(city)}-letter", act.on.year)
     letter = Message(
         uid=new_uid(), channel=Channel.LETTER, code=new_letter_code(),
-        number=f"{city_letters(city)}{act.on.year}-L-{running:06d}", **shared,
+        number=f"{city_letters(city)}{act.on.year}-L-{running:06d}",
+        words=kept(worded(kind, params, act.on, how.language)), **shared,
     )  # fmt: skip
-    text = Message(uid=new_uid(), channel=Channel.SMS, letter=letter.uid, **shared)
-    db.session.add_all([letter, text])
-    enqueue(SEND_SMS.name, {"uid": text.uid}, key=f"sms:{text.uid}", act=act)
+    db.session.add(letter)
+    for channel in (Channel.SMS, Channel.MAIL) if how.mail else (Channel.SMS,):
+        _beside(act, letter, channel, shared)
+    if not (how.phone or how.mail):
+        envelope = Message(uid=new_uid(), channel=Channel.POST, letter=letter.uid, **shared)
+        db.session.add(envelope)
     return letter
+
+
+def _beside(act: Act, letter: Message, channel: Channel, shared: dict[str, Any]) -> None:
+    """Word of a letter, through another channel."""
+    row = Message(uid=new_uid(), channel=channel, letter=letter.uid, **shared)
+    db.session.add(row)
+    enqueue(SENDERS[channel].name, {"uid": row.uid}, key=job_key(row), act=act)
 
 
 def notify(kind: Kind, recipients: Recipients) -> Handler:
     """The handler that tells the recipients of an event about it."""
 
     def effect(payload: Payload, act: Act) -> None:
-        for person_uid in dict.fromkeys(recipients(payload)):
+        for person_uid, known in reach_of(dict.fromkeys(recipients(payload))).items():
             write_to(
                 act, city=payload["city"], person_uid=person_uid, kind=kind,
-                subject=payload["uid"], event=act.request,
+                subject=payload["uid"], event=act.request, known=known,
             )  # fmt: skip
 
     return Handler(f"notifications.{kind}", effect=effect)
@@ -99,17 +118,36 @@ def _people(found: Any) -> list[str]:
     raise LookupError(f"{type(found).__name__} names no person")
 
 
-def _send(payload: Payload, key: str) -> bool:
-    message = find(Message, payload["uid"])
-    if message is None or message.sent_at is not None:
+def _send_sms(payload: Payload, key: str) -> bool:
+    message = _unsent(payload)
+    if message is None:
         return False
     # Being asked to answer says nothing of the person; what else we tell is theirs alone.
     question = message.kind == Kind.CO_APPLICANT_ASKED
     phone = phone_of(message.person_uid, typed=question)
     if phone is None:
         return False
+    by_day(message.city)
     gateway().send(phone, sms_text(message), key)
     return True
+
+
+def _send_mail(payload: Payload, key: str) -> bool:
+    message = _unsent(payload)
+    address = mail_of(message.person_uid) if message else None
+    if message is None or address is None:
+        return False
+    by_day(message.city)
+    port = mail_port()
+    if port is None:
+        raise Unavailable("mail_silent")
+    port.send(address, *mail_text(message), key)
+    return True
+
+
+def _unsent(payload: Payload) -> Message | None:
+    message = find(Message, payload["uid"])
+    return None if message is None or message.sent_at is not None else message
 
 
 _SENT = (
@@ -124,4 +162,6 @@ def _sent(payload: Payload, act: Act, sent: bool) -> None:
         db.session.execute(_SENT, {"message": payload["uid"], "at": act.at})
 
 
-SEND_SMS = Handler("notifications.send_sms", effect=_sent, outside=_send)
+SEND_SMS = Handler("notifications.send_sms", effect=_sent, outside=_send_sms)
+SEND_MAIL = Handler("notifications.send_mail", effect=_sent, outside=_send_mail)
+SENDERS = {Channel.SMS: SEND_SMS, Channel.MAIL: SEND_MAIL}

@@ -1,4 +1,4 @@
-"""What each kind of message says. Blanks are filled when it is read, in the reader's language."""
+"""What each kind of message says. Blanks are filled when it is written (wording.py)."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from flask import Flask
 from portal.app import create_app
 from portal.config import ROOT, Unsafe, demo_file, load_settings
 from portal.kernel.crypto import create_key_file, init_crypto
-from portal.kernel.database import db, write
+from portal.kernel.database import db, utcnow, write
 from portal.kernel.demo import set_demo_day
 from portal.kernel.keyring import BadKeyFile
 
@@ -161,3 +161,27 @@ def test_the_command_line_says_it_too(tmp_path: Path) -> None:
     done = command(tmp_path, "flask", "--app", "portal.app", "worker", ANJU_SECRET_KEY=SECRET)
     assert done.returncode != 0
     assert "no key file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"mail_from": ""}, "mail_from"),
+        ({"mail_security": "none"}, "starttls or tls"),
+        ({"mail_security": "ssl"}, "starttls, tls or none"),
+    ],
+)
+def test_mail_in_the_clear_or_from_nobody(ready: Path, given: dict[str, str], why: str) -> None:
+    with pytest.raises(Unsafe, match=why):
+        production(ready, **{"mail_host": "mail.example.com", "mail_from": "a@b.cn", **given})
+
+
+def test_mail_goes_out_by_smtp_where_a_server_is_named(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert production(ready).extensions["anju.mail"] is None
+    assert production(ready).extensions["anju.post_clock"] is utcnow, "real nights"
+    monkeypatch.setenv("ANJU_MAIL_PORT", "465")
+    app = production(ready, mail_host="mail.example.com", mail_from="a@b.cn", mail_security="tls")
+    assert type(app.extensions["anju.mail"]).__name__ == "SmtpMail"
+    assert app.config["SETTINGS"].mail_port == 465

@@ -11,14 +11,14 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from portal import households, identity, subsidy
+from portal import households, identity, notifications, subsidy
 from portal.applications.codes import ManualKind
 from portal.applications.intake import arrival, drafts, signing
 from portal.applications.models import Application, ManualItem
 from portal.applications.review import reexamination, window
 from portal.exchange import InProcess, cast_cards
 from portal.kernel.act import Channel, Kind, Who
-from portal.kernel.database import db, load, utcnow, write
+from portal.kernel.database import db, load, new_uid, utcnow, write
 from portal.kernel.levels import Level
 from portal.kernel.outbox import Job, enqueue
 from portal.subsidy.models import Agreement, ReturnOddity
@@ -209,6 +209,7 @@ BY_LOADER: dict[str, Find] = {
     "load_letter": one(
         "SELECT uid, person_uid FROM message WHERE channel = 'letter' ORDER BY number"
     ),
+    "load_posting": one("SELECT uid FROM message WHERE channel = 'post' AND posted_on IS NULL"),
     "of_agreement": one(
         "SELECT a.uid FROM agreement a JOIN payee p ON p.agreement_uid = a.uid "
         "WHERE a.state = 'active' AND p.standing = 'asked'"
@@ -386,6 +387,12 @@ def complete(app: Flask, clerk: Who) -> None:
             payee=subsidy.NewPayee(
                 "中国银行", "6217000010009876543", households.person(person).name
             ),
+        )  # fmt: skip
+    with write():
+        # To somebody without a phone: it waits for the post.
+        notifications.write_to(
+            client, city=HOME, person_uid=new_uid(), kind=notifications.Kind.OFFER_MADE,
+            subject=new_uid(),
         )  # fmt: skip
     at_decision(on=TODAY - timedelta(days=21))
     waits, person = first(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_babel import force_locale
 
 from portal.kernel.directory import person_name
 from portal.kernel.errors import Refused
@@ -42,11 +43,13 @@ def one_letter(found: Letter) -> Any:
     """One letter, as it is printed; its QR code leads to the proof."""
     address = url_for("notifications.verify", _external=True)
     back = url_for("notifications.letters") if who().uid == found.person_uid else None
-    return render_template(
-        "notifications/letter.html",
-        letter=found, name=person_name(found.person_uid), back=back,
-        address=f"{address}#{found.code.replace(' ', '')}", site=address,
-    )  # fmt: skip
+    # The whole sheet speaks the letter's language, not the one its reader's pages are in.
+    with force_locale(found.language):
+        return render_template(
+            "notifications/letter.html",
+            letter=found, name=person_name(found.person_uid), back=back,
+            address=f"{address}#{found.code.replace(' ', '')}", site=address,
+        )  # fmt: skip
 
 
 def _ask(form: LetterCodeForm, **answer: Any) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -129,29 +128,6 @@ def test_someone_without_a_phone_still_has_the_letter(app: Flask, phones: Phones
     assert len(letters_of(uid)) == 1
     text = db.session.scalars(select(Message).where(Message.channel == "sms")).one()
     assert text.sent_at is None
-
-
-@pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
-def test_every_kind_reads_whole_in_both_languages(
-    app: Flask, phones: Phones, person: str, kind: Kind, language: str
-) -> None:
-    with write():
-        uid = write_to(
-            an_act(VISITOR), city=CITY, person_uid=person, kind=kind, subject=new_uid()
-        ).uid
-    with force_locale(language):
-        found = letter(uid)
-    template = TEMPLATES[kind]
-    assert len(found.lines) == len(template.lines), "a blank stayed open"
-    assert len(found.next) == len(template.next), "a blank stayed open"
-    words = " ".join((found.title, *found.lines, *found.next))
-    assert "%(" not in words
-    chinese = any("\u4e00" <= c <= "\u9fff" for c in found.title)
-    assert chinese == (language != "en"), found.title
-    assert bool(found.remedies) == template.remedies
-    for remedy in found.remedies:
-        assert remedy["last_day"] > TODAY
 
 
 def test_last_days_are_counted_from_the_day_of_the_event(app: Flask, person: str) -> None:

@@ -14,7 +14,9 @@ from portal.kernel.identifiers import (
     credit_check_character,
     credit_code,
     id_check_character,
+    mail_address,
     mask_id,
+    mask_mail,
     mask_mobile,
     mobile_number,
 )
@@ -167,3 +169,40 @@ class TestPhone:
 def test_masks() -> None:
     assert mask_id("1234") == "****"
     assert mask_mobile("13800000026") == "138 **** 0026"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("li.ming@Example.COM", "li.ming@example.com"),
+        (" Li_1+x@mail.gov.cn", "Li_1+x@mail.gov.cn"),
+        ("ｌｉ＠ｅｘａｍｐｌｅ．ｃｏｍ", "li@example.com"),
+        ("a" * 64 + "@b.cn", "a" * 64 + "@b.cn"),
+    ],
+)
+def test_mail_addresses(typed: str, kept: str) -> None:
+    assert mail_address(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", "li", "@b.cn", "li@", "li@b", "li@@b.cn", ".li@b.cn", "li.@b.cn", "l..i@b.cn",
+        "li@-b.cn", "li@b-.cn", "li@b..cn", "李@b.cn", "li@b.cn,x@b.cn", "<li@b.cn>", '"l"@b.cn',
+        "a" * 65 + "@b.cn", "li@" + "b" * 64 + ".cn", "li@" + "b.c" * 90 + ".cn", "li@b.c",
+    ],
+)  # fmt: skip
+def test_no_mail_addresses(typed: str) -> None:
+    with pytest.raises(Refused) as caught:
+        mail_address(typed)
+    assert (caught.value.code, caught.value.field) == ("mail_malformed", "mail")
+
+
+def test_a_line_break_never_reaches_a_header() -> None:
+    assert mail_address("li@b.cn\r\n") == "li@b.cn"
+    with pytest.raises(Refused):
+        mail_address("li@b.cn\r\nBcc: all@b.cn")
+
+
+def test_a_masked_mailbox_has_always_three_stars() -> None:
+    assert mask_mail("li.ming@example.com") == mask_mail("l@example.com") == "l***@example.com"

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.identity import choose_language
 from portal.kernel.act import VISITOR, Kind, Role
 from portal.kernel.database import db, new_uid, write
 from portal.kernel.journal import View
@@ -110,3 +111,23 @@ def test_the_code_never_stands_in_an_address(letter: Any, client: HouseClient) -
     assert client.get(f"/letters/verify?letter_code={letter.code}").status_code == 200
     page = client.see(f"/letters/verify?letter_code={letter.code}")
     assert letter.number not in page.text
+
+
+def test_the_sheet_speaks_the_letters_language_not_the_readers(app: Flask, seat: Any) -> None:
+    person = new_uid()
+    with write():
+        choose_language(an_act(VISITOR), person_uid=person, language="en")
+    with write():
+        write_to(
+            an_act(VISITOR), city="450100", person_uid=person, kind=Told.APPLICATION_REFUSED,
+            subject=new_uid(),
+        )  # fmt: skip
+    browser = seat(Kind.RESIDENT, person, level=Level.I1)
+    box = browser.see("/my/letters")
+    assert box.read.lang == "zh-CN"
+    assert 'lang="en">Your application was not approved</a>' in box.html
+    page = box.click("Your application was not approved")
+    assert page.read.lang == "en"
+    assert "What happens next" in page
+    assert "23 March 2026" in page
+    assert browser.see("/my/letters").read.lang == "zh-CN"
