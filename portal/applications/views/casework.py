@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from portal.applications.codes import Permission
 from portal.applications.forms.casework import FalsePromiseForm, NoteForm, PlainForm, offered
 from portal.applications.intake import saying
-from portal.applications.review import clues, decisions, stages
+from portal.applications.review import clues, decisions, exporting, stages
 from portal.applications.review.cards import klass_words
 from portal.applications.review.casefile import casefile
 from portal.applications.review.caseload import caseload, next_case, work_counts
@@ -24,6 +24,7 @@ from portal.kernel.act import Act, Duty
 from portal.kernel.database import new_uid
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.errorpages import explain
+from portal.kernel.web.export import Export, offer_export
 from portal.kernel.web.forms import perform
 
 KIND_WORDS = {
@@ -75,13 +76,13 @@ def _groups(filters: Filters, facets: dict[str, dict[str, int]]) -> list[dict[st
     ]  # fmt: skip
 
 
-def _address(filters: Filters, **changes: Any) -> str:
+def _address(filters: Filters, endpoint: str = "applications.desk", **changes: Any) -> str:
     told = {
         "kind": filters.kind, "q": filters.q or None, "klass": list(filters.klass),
         "findings": list(filters.findings), "mine": "me" if filters.mine else None,
         "sort": filters.sort if filters.sort != "due" else None,
     } | changes  # fmt: skip
-    return url_for("applications.desk", **{k: v for k, v in told.items() if v})
+    return url_for(endpoint, **{k: v for k, v in told.items() if v})
 
 
 @bp.get("/desk")
@@ -111,7 +112,23 @@ def desk() -> str:
         first_url=_address(filters) if request.args.get("after") else None,
         clear_url=_address(Filters(kind=filters.kind)),
         may_assign=allowed(who(), Permission.ASSIGN),
+        export_url=_address(filters, "applications.export_caseload")
+        if allowed(who(), Permission.EXPORT_CASELOAD) else None,
     )  # fmt: skip
+
+
+def _caseload() -> Export:
+    filters, on, me = _filters(), act().on, who().uid
+    return Export(
+        "caseload", str(KIND_WORDS[filters.kind]), exporting.columns(),
+        lambda: exporting.rows(duty(), filters, on, me), _address(filters),
+        {"kind": filters.kind, "klass": filters.klass, "findings": filters.findings,
+         "mine": filters.mine, "sort": filters.sort},
+        filters.q,
+    )  # fmt: skip
+
+
+offer_export(bp, "/desk/export", Permission.EXPORT_CASELOAD, _caseload)
 
 
 @bp.get("/desk/next")
