@@ -96,6 +96,7 @@ from portal.applications.review.window import begin_at_window
 from portal.applications.views import (
     aftercheck,
     bp,
+    bulk,
     casework,
     coapplicant,
     deciding,
@@ -119,8 +120,8 @@ ask_silent_again = Handler(ASK_AGAIN, ask_again, outside=ask_silent)
 """The job that asks silent departments again; ``subscriptions`` lists it."""
 
 PAGES = (
-    aftercheck, casework, coapplicant, deciding, facts, looking, notices, objections, reexamination,
-    resident, signing, status, telling, window,
+    aftercheck, bulk, casework, coapplicant, deciding, facts, looking, notices, objections,
+    reexamination, resident, signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 

@@ -11,7 +11,7 @@ from portal.identity.assurance import assure, assured_level, sight_person
 from portal.identity.codes import How, Permission, Purpose
 from portal.identity.daily import sweep_due
 from portal.identity.demo import demo_sign_in_resident, demo_sign_in_staff
-from portal.identity.duties import StaffCard, duties_of, end_duty, give_duty, staff_with
+from portal.identity.duties import StaffCard, colleagues, duties_of, end_duty, give_duty, staff_with
 from portal.identity.messages import SEND_SECRET, SmsGateway, gateway
 from portal.identity.one_time import check_code, code_is_fresh, send_code
 from portal.identity.passwords import PasswordHash, hash_password
@@ -62,6 +62,7 @@ __all__ = [
     "bind_phone",
     "check_code",
     "code_is_fresh",
+    "colleagues",
     "create_staff",
     "demo_sign_in_resident",
     "demo_sign_in_staff",

@@ -19,8 +19,8 @@ LINE = "line"
 def columns() -> tuple[str, ...]:
     """The heads, in the page's language."""
     return (
-        _("Place"), _("Queue number"), _("Applicant"), _("ID number"), _("How many people"), _("Class"),
-        _("Group"), _("Qualified since"), _("Registered on"), _("State"),
+        _("Place"), _("Queue number"), _("Applicant"), _("ID number"), _("How many people"),
+        _("Class"), _("Group"), _("Qualified since"), _("Registered on"), _("State"),
     )  # fmt: skip
 
 

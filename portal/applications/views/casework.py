@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from portal.applications.codes import Permission
 from portal.applications.forms.casework import FalsePromiseForm, NoteForm, PlainForm, offered
 from portal.applications.intake import saying
-from portal.applications.review import clues, decisions, exporting, stages
+from portal.applications.review import bulk, clues, decisions, exporting, stages
 from portal.applications.review.cards import klass_words
 from portal.applications.review.casefile import casefile
 from portal.applications.review.caseload import caseload, next_case, work_counts
@@ -47,7 +47,8 @@ def duty() -> Duty:
     return cast(Duty, who().duty)
 
 
-def _filters() -> Filters:
+def filters_told() -> Filters:
+    """The filters of the address, as far as they are any."""
     told = request.args
     kind, sort = told.get("kind", "work"), told.get("sort", "due")
     return Filters(
@@ -76,7 +77,8 @@ def _groups(filters: Filters, facets: dict[str, dict[str, int]]) -> list[dict[st
     ]  # fmt: skip
 
 
-def _address(filters: Filters, endpoint: str = "applications.desk", **changes: Any) -> str:
+def address(filters: Filters, endpoint: str = "applications.desk", **changes: Any) -> str:
+    """A page about the worklist with these filters."""
     told = {
         "kind": filters.kind, "q": filters.q or None, "klass": list(filters.klass),
         "findings": list(filters.findings), "mine": "me" if filters.mine else None,
@@ -89,11 +91,11 @@ def _address(filters: Filters, endpoint: str = "applications.desk", **changes: A
 @needs(Permission.SEE_CASELOAD)
 def desk() -> str:
     """My work: what is due next comes first."""
-    filters, on = _filters(), act().on
+    filters, on = filters_told(), act().on
     page = caseload(duty(), filters, on, request.args.get("after", ""), who().uid)
     counts = work_counts(duty(), on)
     kinds = [
-        {"label": f"{KIND_WORDS[k]} {counts[k]}", "url": _address(Filters(kind=k)),
+        {"label": f"{KIND_WORDS[k]} {counts[k]}", "url": address(Filters(kind=k)),
          "current": k == filters.kind}
         for k in KINDS
     ]  # fmt: skip
@@ -106,22 +108,24 @@ def desk() -> str:
         rows=[replace(row, url=url_for("applications.case", uid=row.uid)) for row in page.rows],
         page=page, filters=filters, kinds=kinds, groups=_groups(filters, page.facets),
         heading=str(KIND_WORDS[filters.kind]),
-        sort={"name_url": _address(filters, sort="number"), "due_url": _address(filters, sort=None),
+        sort={"name_url": address(filters, sort="number"), "due_url": address(filters, sort=None),
               "by": {"number": "name"}.get(filters.sort, filters.sort)},
-        next_url=_address(filters, after=page.next) if page.next else None,
-        first_url=_address(filters) if request.args.get("after") else None,
-        clear_url=_address(Filters(kind=filters.kind)),
+        next_url=address(filters, after=page.next) if page.next else None,
+        first_url=address(filters) if request.args.get("after") else None,
+        clear_url=address(Filters(kind=filters.kind)),
         may_assign=allowed(who(), Permission.ASSIGN),
-        export_url=_address(filters, "applications.export_caseload")
+        bulk_url=address(filters, "applications.bulk_look"),
+        most=bulk.MOST,
+        export_url=address(filters, "applications.export_caseload")
         if allowed(who(), Permission.EXPORT_CASELOAD) else None,
     )  # fmt: skip
 
 
 def _caseload() -> Export:
-    filters, on, me = _filters(), act().on, who().uid
+    filters, on, me = filters_told(), act().on, who().uid
     return Export(
         "caseload", str(KIND_WORDS[filters.kind]), exporting.columns(),
-        lambda: exporting.rows(duty(), filters, on, me), _address(filters),
+        lambda: exporting.rows(duty(), filters, on, me), address(filters),
         {"kind": filters.kind, "klass": filters.klass, "findings": filters.findings,
          "mine": filters.mine, "sort": filters.sort},
         filters.q,
@@ -227,21 +231,6 @@ def rescreen(application: File) -> Any:
         application, lambda deed: decisions.rescreen(deed, application_uid=application.uid),
         _("Compared again with the newest answers."),
     )  # fmt: skip
-
-
-@bp.post("/desk/assign")
-@needs(Permission.ASSIGN)
-def take_several() -> Any:
-    """The files ticked in the list are mine now."""
-    wanted = request.form.getlist("uid")[:50]
-
-    def verb(deed: Act) -> None:
-        for uid in wanted:
-            stages.assign(deed, application_uid=uid, staff_uid=deed.by.uid)
-        if wanted:
-            flash(_("%(n)s files are with you now.", n=len(wanted)), "good")
-
-    return perform(PlainForm(), verb, to=url_for("applications.desk"), page=lambda f: desk())
 
 
 def _promise_page(application: File, form: FalsePromiseForm) -> str:
