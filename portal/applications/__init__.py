@@ -101,6 +101,7 @@ from portal.applications.views import (
     coapplicant,
     deciding,
     facts,
+    late,
     looking,
     notices,
     objections,
@@ -120,7 +121,7 @@ ask_silent_again = Handler(ASK_AGAIN, ask_again, outside=ask_silent)
 """The job that asks silent departments again; ``subscriptions`` lists it."""
 
 PAGES = (
-    aftercheck, bulk, casework, coapplicant, deciding, facts, looking, notices, objections,
+    aftercheck, bulk, casework, coapplicant, deciding, facts, late, looking, notices, objections,
     reexamination, resident, signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""

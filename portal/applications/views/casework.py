@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, cast
 
@@ -22,10 +23,13 @@ from portal.applications.views import bp
 from portal.kernel.access import allowed
 from portal.kernel.act import Act, Duty
 from portal.kernel.database import new_uid
+from portal.kernel.regions import tree
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.errorpages import explain
 from portal.kernel.web.export import Export, offer_export
 from portal.kernel.web.forms import perform
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,30}")
 
 KIND_WORDS = {
     "work": _l("To do"),
@@ -33,6 +37,7 @@ KIND_WORDS = {
     "notice": _l("On public notice"),
     "entrusted": _l("To verify for others"),
     "overdue": _l("Overdue"),
+    "late": _l("Overdue with anybody"),
     "all": _l("All open files"),
 }
 FINDING_WORDS = {
@@ -58,7 +63,14 @@ def filters_told() -> Filters:
         findings=tuple(f for f in told.getlist("findings") if f in FINDINGS),
         mine="me" in told.getlist("mine"),
         sort=sort if sort in SORTS else "due",
+        place=told.get("place", "") if told.get("place") in tree() else "",
+        stage=_a_code(told.get("stage", "")),
+        person=_a_code(told.get("person", "")),
     )
+
+
+def _a_code(text: str) -> str:
+    return text if _CODE.fullmatch(text) else ""
 
 
 def _groups(filters: Filters, facets: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
@@ -83,6 +95,7 @@ def address(filters: Filters, endpoint: str = "applications.desk", **changes: An
         "kind": filters.kind, "q": filters.q or None, "klass": list(filters.klass),
         "findings": list(filters.findings), "mine": "me" if filters.mine else None,
         "sort": filters.sort if filters.sort != "due" else None,
+        "place": filters.place, "stage": filters.stage, "person": filters.person,
     } | changes  # fmt: skip
     return url_for(endpoint, **{k: v for k, v in told.items() if v})
 
@@ -99,6 +112,9 @@ def desk() -> str:
          "current": k == filters.kind}
         for k in KINDS
     ]  # fmt: skip
+    if filters.kind == "entrusted":
+        kinds.append({"label": _("Answers and deadlines"),
+                      "url": url_for("applications.entrusted"), "current": False})  # fmt: skip
     kinds.append({"label": f"{_('To look into')} {counts['items']}",
                   "url": url_for("applications.items"), "current": False})  # fmt: skip
     kinds.append({"label": f"{_('Objections')} {counts['objections']}",
@@ -116,6 +132,7 @@ def desk() -> str:
         may_assign=allowed(who(), Permission.ASSIGN),
         bulk_url=address(filters, "applications.bulk_look"),
         most=bulk.MOST,
+        late_url=url_for("applications.late") if allowed(who(), Permission.SEE_LATE) else None,
         export_url=address(filters, "applications.export_caseload")
         if allowed(who(), Permission.EXPORT_CASELOAD) else None,
     )  # fmt: skip
@@ -127,7 +144,8 @@ def _caseload() -> Export:
         "caseload", str(KIND_WORDS[filters.kind]), exporting.columns(),
         lambda: exporting.rows(duty(), filters, on, me), address(filters),
         {"kind": filters.kind, "klass": filters.klass, "findings": filters.findings,
-         "mine": filters.mine, "sort": filters.sort},
+         "mine": filters.mine, "sort": filters.sort, "place": filters.place,
+         "stage": filters.stage, "person": filters.person},
         filters.q,
     )  # fmt: skip
 
