@@ -183,7 +183,7 @@ def test_notes_are_for_colleagues_and_auditors_and_assignments_stay_readable(app
         stages.assign(act_of(case.clerk), application_uid=case.uid, staff_uid=None)
     auditor = casework.officer(Role.AUDITOR)
     page = browser(app, auditor).see(f"/desk/case/{case.uid}")
-    for words in ("邻居说已搬走", case.clerk.name, "回团队"):
+    for words in ("邻居说已搬走", case.clerk.name, "退回本组"):
         assert words in page, words
     assert not [form for form in page.read.forms if form.action.endswith("/note")]
     applicant = Who(Kind.RESIDENT, case.applicant, level=Level.I2)
