@@ -96,6 +96,7 @@ MANY_WRITES = {
     "applications.begin": "begun by a proven person; departments asked; their answers kept",
     "applications.arrive": "the code is spent; departments asked outside; their answers kept",
     "applications.entry_begin": "begun; departments asked outside; their answers kept",
+    "applications.bulk_do": "one write for each file",
     "applications.co_sign": "signed; departments asked outside; their answers kept",
     "applications.co_arrive": "the code is spent; the operators asked outside; the proof kept",
     "applications.co_answer_at_window": "signed; departments asked outside; their answers kept",

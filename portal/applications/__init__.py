@@ -120,11 +120,13 @@ from portal.applications.review.window import begin_at_window
 from portal.applications.views import (
     aftercheck,
     bp,
+    bulk,
     casework,
     coapplicant,
     contradicting,
     deciding,
     facts,
+    late,
     looking,
     notices,
     objections,
@@ -152,8 +154,9 @@ scan_paper = Handler(SCAN, note_scan, outside=scan_outside)
 """The job that hands a paper to the virus scanner, where there is one."""
 
 PAGES = (
-    aftercheck, casework, coapplicant, contradicting, deciding, facts, looking, notices, objections,
-    paperdesk, papers, proof, reexamination, resident, sheets, signing, status, telling, window,
+    aftercheck, bulk, casework, coapplicant, contradicting, deciding, facts, late, looking, notices,
+    objections, paperdesk, papers, proof, reexamination, resident, sheets, signing, status, telling,
+    window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 

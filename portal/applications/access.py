@@ -88,6 +88,9 @@ PERMISSIONS: Table = {
     Permission.TAKE_OBJECTION: (staff(Role.WINDOW_CLERK),),
     Permission.SEE_NOTICES: ((anyone,),),
     Permission.SEE_CASELOAD: (staff(*READERS),),
+    Permission.SEE_LATE: (staff(*DECIDERS),),
+    # A list that leaves the house is for those who answer for the whole of it.
+    Permission.EXPORT_CASELOAD: (staff(*DECIDERS, Role.AUDITOR),),
     Permission.SEE_CASE: (staff(*READERS),),
     Permission.SERVE_AT_WINDOW: (staff(*SIGHTED),),
     Permission.ACCEPT: (staff(*REVIEWERS),),

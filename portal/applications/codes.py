@@ -91,6 +91,8 @@ class Permission(StrEnum):
     TAKE_OBJECTION = "take_objection"
     SEE_NOTICES = "see_notices"
     SEE_CASELOAD = "see_caseload"
+    EXPORT_CASELOAD = "export_caseload"
+    SEE_LATE = "see_late"
     SEE_CASE = "see_case"
     SERVE_AT_WINDOW = "serve_at_window"
     ACCEPT = "accept"

@@ -23,6 +23,8 @@ WORDS: Mapping[str, Any] = {
     "not_refused": _l("There is no refusal to look at again."),
     "not_screened": _l("The file has not been compared with the rules yet."),
     "not_submitted": _l("Nothing was handed in yet."),
+    "assignee_other_duty": _l("The open stage belongs to a duty that this person does not hold."),
+    "not_here": _l("This file is not in your worklist any more."),
     "not_your_stage": _l("This stage belongs to another duty."),
     "nothing_before": _l("There is no earlier stage to go back to."),
     "notice_closed": _l("The list has come down. Objections are no longer possible here."),

@@ -18,7 +18,7 @@ from portal.identity.assurance import (
 from portal.identity.codes import Document, How, Permission, Purpose
 from portal.identity.daily import sweep_due
 from portal.identity.demo import demo_sign_in_resident, demo_sign_in_staff
-from portal.identity.duties import StaffCard, duties_of, end_duty, give_duty, staff_with
+from portal.identity.duties import StaffCard, colleagues, duties_of, end_duty, give_duty, staff_with
 from portal.identity.languages import choose_language, languages_of
 from portal.identity.mail import ask_mail, forget_mail, mail_of, prove_mail
 from portal.identity.messages import SEND_SECRET, MailPort, SmsGateway, gateway, mail_port
@@ -93,6 +93,7 @@ __all__ = [
     "check_code",
     "choose_language",
     "code_is_fresh",
+    "colleagues",
     "create_staff",
     "demo_sign_in_resident",
     "demo_sign_in_staff",

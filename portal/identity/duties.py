@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from portal.kernel.database import db, load, new_uid, one_winner
 from portal.kernel.demo import legal_today
 from portal.kernel.errors import Conflict, Refused
 from portal.kernel.journal import log
-from portal.kernel.regions import lineage, region
+from portal.kernel.regions import at_or_below, lineage, region
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,22 @@ def staff_with(role: Role, region: str) -> list[StaffCard]:
         .order_by(Staff.name, DutyRow.uid)
     )
     return [StaffCard(s.uid, s.name, role, duty.region, duty.uid) for duty, s in rows]
+
+
+def colleagues(roles: Collection[Role], region: str) -> dict[str, str]:
+    """uid → name, by name: who holds one of these roles in that region, above or below it."""
+    rows = db.session.execute(
+        select(Staff.uid, Staff.name)
+        .join(DutyRow, DutyRow.staff_uid == Staff.uid)
+        .where(
+            DutyRow.role.in_(roles),
+            or_(DutyRow.region.in_(lineage(region)), DutyRow.region.in_(at_or_below(region))),
+            Staff.disabled_at.is_(None),
+            _runs(legal_today()),
+        )
+        .order_by(Staff.name, Staff.uid)
+    )
+    return {uid: name for uid, name in rows}
 
 
 def all_duties(staff_uids: Iterable[str]) -> dict[str, list[DutyRow]]:

@@ -239,6 +239,22 @@ def writing() -> bool:
 
 
 @contextmanager
+def snapshot() -> Iterator[None]:
+    """Read as of one moment, however many statements it takes; nobody is held up by it."""
+    session = db.session
+    if session.info.get("writing"):
+        raise RuntimeError("a snapshot begins outside write()")
+    session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        # SQLite's plain BEGIN is one already.
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        session.rollback()
+
+
+@contextmanager
 def aside() -> Iterator[Connection]:
     """A short transaction of its own, for what must outlive a refusal (journal only)."""
     if writing():

@@ -2,7 +2,7 @@
 
 from portal.kernel.package import Package
 from portal.open_data.access import PERMISSIONS
-from portal.open_data.cells import SMALLEST, as_csv, as_json, safe_cell, small
+from portal.open_data.cells import SMALLEST, as_json, small
 from portal.open_data.codes import Permission
 from portal.open_data.datasets import DATASETS, Dataset
 from portal.open_data.methods import METHODS, Method
@@ -17,9 +17,7 @@ __all__ = [
     "Dataset",
     "Method",
     "Permission",
-    "as_csv",
     "as_json",
     "package",
-    "safe_cell",
     "small",
 ]

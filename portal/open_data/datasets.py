@@ -12,7 +12,7 @@ from flask_babel.speaklater import LazyString
 from portal.housing import Layout, UnitState, estates, in_stock, layouts_of, states_by_estate
 from portal.kernel import policy
 from portal.kernel.regions import region
-from portal.open_data.cells import Cell
+from portal.kernel.sheets import Cell
 
 Rows = Sequence[Sequence[Cell]]
 

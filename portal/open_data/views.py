@@ -7,8 +7,9 @@ from flask import Blueprint, Response, current_app, render_template
 from portal.kernel.demo import legal_today
 from portal.kernel.errors import Missing
 from portal.kernel.regions import region
+from portal.kernel.sheets import as_csv
 from portal.kernel.web.doors import needs
-from portal.open_data.cells import as_csv, as_json
+from portal.open_data.cells import as_json
 from portal.open_data.codes import Permission
 from portal.open_data.datasets import BY_NAME, DATASETS
 from portal.open_data.methods import METHODS

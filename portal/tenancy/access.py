@@ -26,6 +26,7 @@ PERMISSIONS: Table = {
     Permission.SIGN: ((able(Ability.SIGN_LEASE), tenant),),
     Permission.DECLINE: ((able(Ability.SIGN_LEASE), tenant),),
     Permission.SEE_LEASES: (_READERS,),
+    Permission.EXPORT_LEASES: (staff(Role.CITY_OFFICER, Role.OPERATOR, Role.AUDITOR),),
     Permission.SEE_LEASE: (_READERS,),
     Permission.COUNTERSIGN: (_KEEPERS,),
     Permission.HAND_OVER: (staff(Role.OPERATOR),),

@@ -69,6 +69,7 @@ class Permission(StrEnum):
     SIGN = "sign"
     DECLINE = "decline"
     SEE_LEASES = "see_leases"
+    EXPORT_LEASES = "export_leases"
     SEE_LEASE = "see_lease"
     COUNTERSIGN = "countersign"
     HAND_OVER = "hand_over"

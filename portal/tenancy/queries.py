@@ -163,7 +163,7 @@ def leases_signed(code: str, since: date, until: date) -> int:
 
 
 def leases_page(
-    region: str, *, state: str | None = None, after: str | None = None
+    region: str, *, state: str | None = None, after: str | None = None, size: int = PAGE
 ) -> tuple[Sequence[Lease], str | None]:
     """One page of a region's leases, oldest drafts first; the uid to go on from, if more."""
     question: Select[Lease] = select(Lease).where(lies_in(Lease, region))
@@ -174,8 +174,8 @@ def leases_page(
         question = question.where(
             tuple_(Lease.drafted_on, Lease.uid) > tuple_(last.drafted_on, last.uid)  # type: ignore[arg-type]
         )
-    rows = db.session.scalars(question.order_by(Lease.drafted_on, Lease.uid).limit(PAGE + 1)).all()
-    return rows[:PAGE], rows[PAGE - 1].uid if len(rows) > PAGE else None
+    rows = db.session.scalars(question.order_by(Lease.drafted_on, Lease.uid).limit(size + 1)).all()
+    return rows[:size], rows[size - 1].uid if len(rows) > size else None
 
 
 def lease_counts(region: str) -> dict[str, int]:

@@ -15,6 +15,7 @@ PERMISSIONS: Table = {
     Permission.SEE_PUBLIC_LIST: ((anyone,),),
     Permission.SEE_PLACE: ((sees(Field.RANK),),),
     Permission.SEE_LIST: (_LOOKERS,),
+    Permission.EXPORT_LIST: (staff(Role.CITY_OFFICER, Role.AUDITOR),),
     Permission.SEE_ENTRY: (_LOOKERS,),
     # The house registers whom a person approved; an officer may repair a registration.
     Permission.REGISTER: (_CENTRE,),

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     SEE_PUBLIC_LIST = "see_public_list"
     SEE_PLACE = "see_place"
     SEE_LIST = "see_list"
+    EXPORT_LIST = "export_list"
     SEE_ENTRY = "see_entry"
     REGISTER = "register"
     EDIT = "edit"

@@ -59,6 +59,7 @@ DOUBT = (
     "AND a.place = '450103' ORDER BY a.number"
 )
 DUTY = "SELECT uid, 0 FROM duty WHERE until IS NULL AND region = '450103' ORDER BY since, role"
+TAKEN = {"purpose": "work", "form": "csv"}
 LET = {"text": "已核实。"}
 DEEDS = [
     # the street accepts, civil affairs checks, the city decides; nobody else signs for them
@@ -81,6 +82,10 @@ DEEDS = [
     Deed("households.reveal", {CLERK, CIVIL, DISTRICT, CITY, ENFORCEMENT, CREDIT, Role.AUDITOR},
          "SELECT person_uid, 0 FROM lease WHERE state = 'occupied' ORDER BY number",
          {"purpose": "other", "detail": "核对"}),
+    # a list leaves the house by those who answer for the whole of it, and who inspect it
+    Deed("applications.make_export_caseload", {DISTRICT, CITY, Role.AUDITOR}, said=TAKEN),
+    Deed("waitlist.make_export_waitlist", {CITY, Role.AUDITOR}, said=TAKEN),
+    Deed("tenancy.make_export_leases", {CITY, OPERATOR, Role.AUDITOR}, said=TAKEN),
     # the list and the rounds are the city's
     Deed("waitlist.desk_edit", {CITY}, _of("waitlist_entry", "waiting"),
          {"reason": "own_wish"}, {"verb": "remove"}),
@@ -144,7 +149,11 @@ DEEDS = [
 ]  # fmt: skip
 
 
-ANYWHERE = {"identity.disable_person", "identity.job_again", "subsidy.compute"}
+ANYWHERE = {
+    "identity.disable_person", "identity.job_again", "subsidy.compute",
+    "applications.make_export_caseload", "waitlist.make_export_waitlist",
+    "tenancy.make_export_leases",
+}  # fmt: skip
 """Accounts and jobs have no place; a list is made of one's own city."""
 
 

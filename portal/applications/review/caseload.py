@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from portal.kernel.deadlines import Deadline
 from portal.kernel.regions import lies_in
 
 PAGE = 20
+CHUNK = 500
 CAP = 1000
 
 
@@ -51,6 +52,9 @@ class CaseRow:
     late: bool
     days: int
     assignee: str | None
+    person: str = ""
+    place: str = ""
+    received: date | None = None
     url: str = ""
 
 
@@ -86,12 +90,7 @@ def caseload(duty: Duty, filters: Filters, on: date, after: str = "", me: str = 
     kind = filters.kind if filters.kind in KINDS else "work"
     wanted = narrowed(of_kind(kind, duty, on), filters, me)
     count = db.session.scalar(select(func.count()).select_from(wanted.limit(CAP + 1).subquery()))
-    keys = _order(filters.sort)
-    query = wanted.add_columns(keys[0]).order_by(*keys)
-    start = _start(after, filters.sort)
-    if start is not None:
-        query = query.where(tuple_(*keys) > start)
-    found = db.session.execute(query.limit(PAGE + 1)).all()
+    found = _after(wanted, filters.sort, _start(after, filters.sort), PAGE + 1)
     page, more = found[:PAGE], len(found) > PAGE
     total = min(count or 0, CAP)
     return CaseloadPage(
@@ -101,6 +100,28 @@ def caseload(duty: Duty, filters: Filters, on: date, after: str = "", me: str = 
         next=f"{page[-1][1]}|{page[-1][0]}" if more else "",
         facets={} if (count or 0) > CAP else _facets(of_kind(kind, duty, on), me),
     )
+
+
+def _after(
+    wanted: Select[Any], sort: str, start: tuple[Any, str] | None, size: int
+) -> list[tuple[str, Any]]:
+    """The next uids of a list with what they are ordered by."""
+    keys = _order(sort)
+    query = wanted.add_columns(keys[0]).order_by(*keys)
+    if start is not None:
+        query = query.where(tuple_(*keys) > start)
+    return [(row[0], row[1]) for row in db.session.execute(query.limit(size))]
+
+
+def whole_caseload(
+    duty: Duty, filters: Filters, on: date, me: str = ""
+) -> Iterator[tuple[CaseRow, ...]]:
+    """All of the list in its order, ``CHUNK`` rows at a time; for files, within a snapshot."""
+    wanted = narrowed(of_kind(filters.kind, duty, on), filters, me)
+    start: tuple[Any, str] | None = None
+    while found := _after(wanted, filters.sort, start, CHUNK):
+        yield _rows([uid for uid, _key in found], on)
+        start = (found[-1][1], found[-1][0])
 
 
 def _rows(uids: list[str], on: date) -> tuple[CaseRow, ...]:
@@ -165,6 +186,9 @@ def _row(
         late=family == "late",
         days=(on - (application.submitted_on or on)).days,
         assignee=application.assignee,
+        person=application.applicant_uid,
+        place=application.place,
+        received=application.submitted_on,
     )
 
 

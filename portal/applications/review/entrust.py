@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, select
 
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, Entrustment
 from portal.applications.procedure import rules_of
 from portal.applications.review import clocks
+from portal.applications.review.cards import DueCard, due_card
 from portal.applications.review.stages import taken
 from portal.applications.review.texts import kept, said
-from portal.kernel.act import Act, Role
+from portal.households import people_names
+from portal.kernel.act import Act, Duty, Role
 from portal.kernel.database import db
+from portal.kernel.deadlines import Deadline
 from portal.kernel.errors import Missing, Refused
-from portal.kernel.regions import city_of, covers
+from portal.kernel.regions import city_of, covers, lies_in
+from portal.kernel.web.navigation import ROLE_LABELS
 
 OFFICES = (Role.WINDOW_CLERK, Role.CIVIL_AFFAIRS, Role.DISTRICT_REVIEWER)
 """Who may be asked to look: the street, civil affairs, the district."""
+
+CHIEFS = (Role.DISTRICT_REVIEWER, Role.CITY_OFFICER, Role.AUDITOR)
+"""Who sees the questions of all offices in their region."""
 
 
 def entrust(
@@ -110,3 +120,63 @@ def may_report(act: Act, application: Application) -> str | None:
     except Refused as refusal:
         return refusal.code
     return None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question from desk to desk with its clock; what was asked and found is in the file.
+
+    Reading the file is recorded, reading this list is not: so it holds no findings.
+    """
+
+    uid: str
+    name: str
+    number: str
+    office: str
+    asked_on: date
+    due: DueCard | None
+    late: bool
+    mine: bool
+    answered_on: date | None
+
+
+def _concerning(duty: Duty) -> ColumnElement[bool]:
+    """Those put to this duty; a chief sees all of the region."""
+    here = lies_in(Entrustment, duty.region)
+    return here if duty.role in CHIEFS else and_(here, Entrustment.role == duty.role)
+
+
+def entrusted_to(duty: Duty, on: date, limit: int = 100) -> list[Asked]:
+    """The open questions, soonest due first, and after them the newest answers."""
+    found = db.session.execute(
+        select(Entrustment, Application, Deadline)
+        .join(Application, Application.uid == Entrustment.application_uid)
+        .join(Deadline, Deadline.uid == Entrustment.deadline_uid)
+        .where(_concerning(duty))
+        .order_by(
+            Entrustment.answered_on.is_not(None), Entrustment.answered_on.desc(),
+            Deadline.due, Entrustment.uid,
+        )
+        .limit(limit)
+    ).all()  # fmt: skip
+    names = people_names([application.applicant_uid for _e, application, _d in found])
+    return [
+        Asked(
+            a.uid, names.get(a.applicant_uid, ""), a.number or "", str(ROLE_LABELS[Role(e.role)]),
+            e.asked_on, due_card(d, on),
+            e.answered_on is None and d.is_overdue(on), e.role == duty.role,
+            e.answered_on,
+        )
+        for e, a, d in found
+    ]  # fmt: skip
+
+
+def entrusted_late(duty: Duty, on: date) -> int:
+    """How many open questions are past their last day."""
+    query = (
+        select(func.count())
+        .select_from(Entrustment)
+        .join(Deadline, Deadline.uid == Entrustment.deadline_uid)
+        .where(_concerning(duty), Entrustment.answered_on.is_(None), Deadline.due < on)
+    )
+    return db.session.scalar(query) or 0

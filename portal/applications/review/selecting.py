@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from portal.applications.codes import State
+from portal.applications.codes import UNDECIDED_STATES, State
 from portal.applications.models import Application, Entrustment, Screening, StageRecord
 from portal.applications.review import clocks
 from portal.households import Person
@@ -20,14 +20,20 @@ from portal.kernel.names import name_match
 from portal.kernel.policy import NoRule, rulebook
 from portal.kernel.regions import lies_in
 
-KINDS = ("work", "supplement", "notice", "entrusted", "overdue", "all")
+KINDS = ("work", "supplement", "notice", "entrusted", "overdue", "late", "all")
 SORTS = ("due", "received", "number")
+FRESH, NOBODY = "acceptance", "nobody"
+"""As a stage: not accepted yet. As a person: with the team."""
+
 FINDINGS = ("met", "unknown", "not_met")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list shows: one kind of work, narrowed down, in one order."""
+    """What the list shows: one kind of work, narrowed down, in one order.
+
+    ``place`` is a region, ``stage`` a stage or ``FRESH``, ``person`` a staff uid or ``NOBODY``.
+    """
 
     kind: str = "work"
     q: str = ""
@@ -35,6 +41,9 @@ class Filters:
     findings: tuple[str, ...] = ()
     mine: bool = False
     sort: str = "due"
+    place: str = ""
+    stage: str = ""
+    person: str = ""
 
 
 def _accepts(duty: Duty, on: date) -> bool:
@@ -69,6 +78,11 @@ def _belongs(kind: str, duty: Duty, on: date) -> ColumnElement[bool]:
         return Deadline.kind == clocks.PUBLIC
     if kind == "overdue":
         return and_(_mine_to_do(duty, on), Deadline.due < on, Deadline.paused_on.is_(None))
+    if kind == "late":
+        # Whosever duty it is; a clock that stands still is nobody's delay.
+        return and_(
+            Deadline.due < on, Deadline.paused_on.is_(None), Application.state.in_(UNDECIDED_STATES)
+        )
     if kind == "entrusted":
         asked = select(Entrustment.application_uid).where(
             Entrustment.answered_on.is_(None), Entrustment.role == duty.role
@@ -111,6 +125,15 @@ def narrowed(query: Select[Any], filters: Filters, me: str) -> Select[Any]:
         query = query.where(Application.klass.in_(filters.klass))
     if filters.mine:
         query = query.where(Application.assignee == me)
+    if filters.place:
+        query = query.where(lies_in(Application, filters.place))
+    if filters.stage:
+        query = query.where(Application.stage == ("" if filters.stage == FRESH else filters.stage))
+    if filters.person:
+        query = query.where(
+            Application.assignee.is_(None) if filters.person == NOBODY
+            else Application.assignee == filters.person
+        )  # fmt: skip
     if filters.findings:
         wanted = {
             "met": and_(Screening.not_met == 0, Screening.unknown == 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from portal.applications.codes import Permission
 from portal.applications.forms.casework import FalsePromiseForm, NoteForm, PlainForm, offered
 from portal.applications.intake import saying
-from portal.applications.review import clues, decisions, stages
+from portal.applications.review import bulk, clues, decisions, exporting, stages
 from portal.applications.review.cards import klass_words
 from portal.applications.review.casefile import casefile
 from portal.applications.review.caseload import caseload, next_case, work_counts
@@ -22,9 +23,13 @@ from portal.applications.views import bp
 from portal.kernel.access import allowed
 from portal.kernel.act import Act, Duty
 from portal.kernel.database import new_uid
+from portal.kernel.regions import tree
 from portal.kernel.web.doors import act, needs, who
 from portal.kernel.web.errorpages import explain
+from portal.kernel.web.export import Export, offer_export
 from portal.kernel.web.forms import perform
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,30}")
 
 KIND_WORDS = {
     "work": _l("To do"),
@@ -32,6 +37,7 @@ KIND_WORDS = {
     "notice": _l("On public notice"),
     "entrusted": _l("To verify for others"),
     "overdue": _l("Overdue"),
+    "late": _l("Overdue with anybody"),
     "all": _l("All open files"),
 }
 FINDING_WORDS = {
@@ -46,7 +52,8 @@ def duty() -> Duty:
     return cast(Duty, who().duty)
 
 
-def _filters() -> Filters:
+def filters_told() -> Filters:
+    """The filters of the address, as far as they are any."""
     told = request.args
     kind, sort = told.get("kind", "work"), told.get("sort", "due")
     return Filters(
@@ -56,7 +63,14 @@ def _filters() -> Filters:
         findings=tuple(f for f in told.getlist("findings") if f in FINDINGS),
         mine="me" in told.getlist("mine"),
         sort=sort if sort in SORTS else "due",
+        place=told.get("place", "") if told.get("place") in tree() else "",
+        stage=_a_code(told.get("stage", "")),
+        person=_a_code(told.get("person", "")),
     )
+
+
+def _a_code(text: str) -> str:
+    return text if _CODE.fullmatch(text) else ""
 
 
 def _groups(filters: Filters, facets: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
@@ -75,27 +89,32 @@ def _groups(filters: Filters, facets: dict[str, dict[str, int]]) -> list[dict[st
     ]  # fmt: skip
 
 
-def _address(filters: Filters, **changes: Any) -> str:
+def address(filters: Filters, endpoint: str = "applications.desk", **changes: Any) -> str:
+    """A page about the worklist with these filters."""
     told = {
         "kind": filters.kind, "q": filters.q or None, "klass": list(filters.klass),
         "findings": list(filters.findings), "mine": "me" if filters.mine else None,
         "sort": filters.sort if filters.sort != "due" else None,
+        "place": filters.place, "stage": filters.stage, "person": filters.person,
     } | changes  # fmt: skip
-    return url_for("applications.desk", **{k: v for k, v in told.items() if v})
+    return url_for(endpoint, **{k: v for k, v in told.items() if v})
 
 
 @bp.get("/desk")
 @needs(Permission.SEE_CASELOAD)
 def desk() -> str:
     """My work: what is due next comes first."""
-    filters, on = _filters(), act().on
+    filters, on = filters_told(), act().on
     page = caseload(duty(), filters, on, request.args.get("after", ""), who().uid)
     counts = work_counts(duty(), on)
     kinds = [
-        {"label": f"{KIND_WORDS[k]} {counts[k]}", "url": _address(Filters(kind=k)),
+        {"label": f"{KIND_WORDS[k]} {counts[k]}", "url": address(Filters(kind=k)),
          "current": k == filters.kind}
         for k in KINDS
     ]  # fmt: skip
+    if filters.kind == "entrusted":
+        kinds.append({"label": _("Answers and deadlines"),
+                      "url": url_for("applications.entrusted"), "current": False})  # fmt: skip
     kinds.append({"label": f"{_('To look into')} {counts['items']}",
                   "url": url_for("applications.items"), "current": False})  # fmt: skip
     kinds.append({"label": f"{_('Objections')} {counts['objections']}",
@@ -105,13 +124,33 @@ def desk() -> str:
         rows=[replace(row, url=url_for("applications.case", uid=row.uid)) for row in page.rows],
         page=page, filters=filters, kinds=kinds, groups=_groups(filters, page.facets),
         heading=str(KIND_WORDS[filters.kind]),
-        sort={"name_url": _address(filters, sort="number"), "due_url": _address(filters, sort=None),
+        sort={"name_url": address(filters, sort="number"), "due_url": address(filters, sort=None),
               "by": {"number": "name"}.get(filters.sort, filters.sort)},
-        next_url=_address(filters, after=page.next) if page.next else None,
-        first_url=_address(filters) if request.args.get("after") else None,
-        clear_url=_address(Filters(kind=filters.kind)),
+        next_url=address(filters, after=page.next) if page.next else None,
+        first_url=address(filters) if request.args.get("after") else None,
+        clear_url=address(Filters(kind=filters.kind)),
         may_assign=allowed(who(), Permission.ASSIGN),
+        bulk_url=address(filters, "applications.bulk_look"),
+        most=bulk.MOST,
+        late_url=url_for("applications.late") if allowed(who(), Permission.SEE_LATE) else None,
+        export_url=address(filters, "applications.export_caseload")
+        if allowed(who(), Permission.EXPORT_CASELOAD) else None,
     )  # fmt: skip
+
+
+def _caseload() -> Export:
+    filters, on, me = filters_told(), act().on, who().uid
+    return Export(
+        "caseload", str(KIND_WORDS[filters.kind]), exporting.columns(),
+        lambda: exporting.rows(duty(), filters, on, me), address(filters),
+        {"kind": filters.kind, "klass": filters.klass, "findings": filters.findings,
+         "mine": filters.mine, "sort": filters.sort, "place": filters.place,
+         "stage": filters.stage, "person": filters.person},
+        filters.q,
+    )  # fmt: skip
+
+
+offer_export(bp, "/desk/export", Permission.EXPORT_CASELOAD, _caseload)
 
 
 @bp.get("/desk/next")
@@ -211,21 +250,6 @@ def rescreen(application: File) -> Any:
         application, lambda deed: decisions.rescreen(deed, application_uid=application.uid),
         _("Compared again with the newest answers."),
     )  # fmt: skip
-
-
-@bp.post("/desk/assign")
-@needs(Permission.ASSIGN)
-def take_several() -> Any:
-    """The files ticked in the list are mine now."""
-    wanted = request.form.getlist("uid")[:50]
-
-    def verb(deed: Act) -> None:
-        for uid in wanted:
-            stages.assign(deed, application_uid=uid, staff_uid=deed.by.uid)
-        if wanted:
-            flash(_("%(n)s files are with you now.", n=len(wanted)), "good")
-
-    return perform(PlainForm(), verb, to=url_for("applications.desk"), page=lambda f: desk())
 
 
 def _promise_page(application: File, form: FalsePromiseForm) -> str:

@@ -41,5 +41,8 @@ KERNEL_WORDS: dict[str, LazyString] = {
     "number_check": _l("The last character does not fit. Please check the number."),
     "receipt_code_malformed": _l("A receipt code has 13 characters. Please check it."),
     "receipt_code_check": _l("The last character does not fit. Please check the receipt code."),
+    "export_too_many": _l(
+        "More than %(limit)s rows. Please narrow the list down and export it in parts."
+    ),
     "too_many": _l("That was tried too often. Please come back in %(minutes)s minutes."),
 }

@@ -11,6 +11,7 @@ from portal.kernel.access import allowed
 from portal.kernel.demo import legal_today
 from portal.kernel.errors import Missing
 from portal.kernel.regions import Level, region
+from portal.kernel.sheets import as_csv
 from portal.kernel.web.doors import needs, who
 from portal.supervision.codes import Pace, Permission
 from portal.supervision.progress import course, metrics, milestones, should_be, standing
@@ -23,7 +24,6 @@ from portal.supervision.queries import (
     to_accept,
 )
 from portal.supervision.services import Place, due_day
-from portal.supervision.sheet import as_csv
 from portal.supervision.targets import REGION, lines, sums, target_year, years
 from portal.supervision.views import blueprint
 from portal.supervision.words import ORIGINS, PACES, UNITS, label

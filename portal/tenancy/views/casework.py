@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from portal import housing
 from portal.kernel import deadlines
@@ -16,8 +17,9 @@ from portal.kernel.errors import NotYours
 from portal.kernel.web.amounts import working_rows
 from portal.kernel.web.deeds import Deed, post_deeds
 from portal.kernel.web.doors import act, desk_region, needs, who
+from portal.kernel.web.export import Export, offer_export
 from portal.kernel.web.fields import VersionForm
-from portal.tenancy import words
+from portal.tenancy import exporting, words
 from portal.tenancy.codes import Clock, Permission, State
 from portal.tenancy.forms import EndForm, FilingForm, KeysForm, RentForm
 from portal.tenancy.queries import (
@@ -78,7 +80,20 @@ def leases() -> str:
         },
         today=act().on,
         english=str(get_locale()) == "en",
+        may_export=allowed(who(), Permission.EXPORT_LEASES),
     )
+
+
+def _leases() -> Export:
+    state = request.args.get("state", "")
+    state, region = state if state in set(State) else "", desk_region()
+    return Export(
+        "leases", _("Leases"), exporting.columns(), lambda: exporting.rows(region, state),
+        url_for("tenancy.leases", state=state or None), {"state": state},
+    )  # fmt: skip
+
+
+offer_export(blueprint, "/desk/leases/export", Permission.EXPORT_LEASES, _leases)
 
 
 def _page(lease: Lease, **forms: Any) -> str:

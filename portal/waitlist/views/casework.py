@@ -10,15 +10,16 @@ from flask_babel import gettext as _
 from portal.eligibility import group_label
 from portal.households import people_names
 from portal.kernel.access import allowed
-from portal.kernel.errors import Refused
+from portal.kernel.errors import Missing, Refused
 from portal.kernel.journal import steps_of
 from portal.kernel.policy import rulebook
 from portal.kernel.references import parse_queue_number
 from portal.kernel.web.doors import act, desk_city, needs, who
 from portal.kernel.web.errorpages import explain
+from portal.kernel.web.export import Export, offer_export
 from portal.kernel.web.fields import Choice
 from portal.kernel.web.forms import perform
-from portal.waitlist import services
+from portal.waitlist import exporting, services
 from portal.waitlist.codes import EntryState, Permission
 from portal.waitlist.forms import GroupsForm, PlainForm, RemoveForm, SuspendForm
 from portal.waitlist.previews import preview
@@ -78,7 +79,23 @@ def desk_list() -> Any:
         more=more, counts=states(chosen.uid), names=people_names({r.person_uid for r in rows}),
         typed=typed, problem=problem, latest=latest_list(chosen.uid), state_tag=state_tag,
         form=PlainForm(), may_publish=allowed(who(), Permission.PUBLISH, chosen),
+        may_export=allowed(who(), Permission.EXPORT_LIST),
     )  # fmt: skip
+
+
+def _waitlist() -> Export:
+    chosen, state = _chosen(_my_queues()), request.args.get("state", "line")
+    if chosen is None:
+        raise Missing("queue")
+    state = state if state in set(EntryState) else "line"
+    return Export(
+        "waitlist", chosen.label, exporting.columns(), lambda: exporting.rows(chosen.uid, state),
+        url_for("waitlist.desk_list", queue=chosen.uid, state=state),
+        {"queue": chosen.uid, "state": state},
+    )  # fmt: skip
+
+
+offer_export(bp, "/desk/waitlist/export", Permission.EXPORT_LIST, _waitlist)
 
 
 def _search(typed: str) -> tuple[EntryCard | None, str]:

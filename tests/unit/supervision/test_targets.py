@@ -7,7 +7,6 @@ import pytest
 
 from portal.supervision.codes import REGION_METRICS, Pace, Unit
 from portal.supervision.progress import finishes, month_ends, pace
-from portal.supervision.sheet import as_csv
 from portal.supervision.targets import FILES, Cell, _counts, counted_others, read_cells
 
 CELLS = read_cells(FILES[2020][1])
@@ -91,8 +90,3 @@ def test_months_that_have_begun() -> None:
     ]  # fmt: skip
     assert month_ends(2026, date(2025, 12, 31)) == []
     assert len(month_ends(2024, date(2026, 1, 1))) == 12
-
-
-def test_no_cell_runs() -> None:
-    text = as_csv(("a",), [("=1+1",), (" ＝1",), (-5,), (None,)]).decode("utf-8-sig")
-    assert text.split("\r\n") == ["a", "'=1+1", "' ＝1", "-5", '""', ""]

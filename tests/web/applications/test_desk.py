@@ -11,9 +11,10 @@ from flask import Flask
 from portal.applications.review import caseload as lists
 from portal.applications.review import evidence, objections, stages
 from portal.credit import cases_of
-from portal.kernel.act import Role
+from portal.kernel.act import Kind, Role, Who
 from portal.kernel.database import db, write
 from portal.kernel.journal import views_of
+from portal.kernel.levels import Level
 from tests import casework
 from tests.casework import act_of, browser, house_act
 from tests.conftest import TODAY
@@ -171,3 +172,20 @@ def test_an_auditor_reads_and_writes_nothing(app: Flask) -> None:
     posts = [f.action for f in page.read.forms if f.method == "post"]
     assert not [action for action in posts if f"/case/{case.uid}/" in action]
     stages.publicity_due(house_act(TODAY + timedelta(days=1)))
+
+
+def test_notes_are_for_colleagues_and_auditors_and_assignments_stay_readable(app: Flask) -> None:
+    case = casework.accepted()
+    with write():
+        stages.add_note(act_of(case.clerk), application_uid=case.uid, text="邻居说已搬走")
+        stages.assign(act_of(case.clerk), application_uid=case.uid, staff_uid=case.clerk.uid)
+    with write():
+        stages.assign(act_of(case.clerk), application_uid=case.uid, staff_uid=None)
+    auditor = casework.officer(Role.AUDITOR)
+    page = browser(app, auditor).see(f"/desk/case/{case.uid}")
+    for words in ("邻居说已搬走", case.clerk.name, "退回本组"):
+        assert words in page, words
+    assert not [form for form in page.read.forms if form.action.endswith("/note")]
+    applicant = Who(Kind.RESIDENT, case.applicant, level=Level.I2)
+    for path in ("/my/application", "/my"):
+        assert "邻居" not in browser(app, applicant).see(path)

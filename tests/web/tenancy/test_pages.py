@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from portal import tenancy
+from portal.households import person
 from portal.kernel.act import Duty, Kind, Role, Who
 from portal.kernel.database import db, load, new_uid, write
 from portal.kernel.demo import set_demo_day
@@ -209,3 +210,15 @@ def test_holding_over_is_shown_with_its_working(
         )
     assert ("Cancelled" if english else "已作废") in tenant.see("/my/home/rent")
     assert "477.90" in as_staff(Role.OPERATOR, english=english).see(f"/desk/leases/{lease.uid}")
+
+
+def test_the_leases_as_a_file(app: Flask, acts: Acts, as_staff: Open) -> None:
+    home, lease = a_lease(acts)
+    page = as_staff(Role.OPERATOR).see("/desk/leases").click("导出")
+    got = page.submit(purpose="work", form="csv").response.get_data().decode("utf-8-sig")
+    _head, row, _end = got.split("\r\n")
+    assert row.startswith(f"{lease.number},{person(home.applicant).name},450***********")
+    assert "369.00" in row
+    ended = as_staff(Role.OPERATOR).see("/desk/leases/export?state=ended")
+    assert lease.number not in ended.submit(purpose="work", form="csv").response.get_data().decode()
+    as_staff(Role.WINDOW_CLERK).see("/desk/leases/export", status=404)
