@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
-from tests.browser.test_journeys import Tab, submit, weigh
+from tests.browser.watcher import Watcher
 from tests.papers import a_page
 
 pytestmark = pytest.mark.browser
+Tab = Callable[..., Watcher]
 
 
-def choose(page: Page, tmp_path: Path, number: int) -> None:
-    """A photo chosen from the gallery."""
-    photo = tmp_path / f"IMG_{number}.JPG"
-    photo.write_bytes(a_page(number))
-    page.set_input_files('input[type="file"]', str(photo))
-    page.locator('form[enctype="multipart/form-data"] button').last.click()
-    page.wait_for_load_state()
+def choose(me: Watcher, file: Path, content: bytes) -> None:
+    """A file chosen from the gallery and sent."""
+    file.write_bytes(content)
+    me.page.set_input_files('input[type="file"]', str(file))
+    me.follow(me.main.locator('form[enctype="multipart/form-data"] button').last)
 
 
 @pytest.mark.parametrize("javascript", [False, True])
@@ -28,45 +27,36 @@ def test_what_was_asked_for_is_photographed_and_sent(
 ) -> None:
     me = tab(phone=True, javascript=javascript)
     me.be("huang-yuzhen")
-    me.go("/my/application/supplement", narrow=javascript, shot="papers-list")
-    page = me.press("行驶证")
-    before = page.locator(".pages li").count()
+    me.goto("/my/application/supplement")
+    me.press("行驶证")
+    pages = me.main.locator(".pages li")
+    before = pages.count()
     assert before >= 1
-    me.look(narrow=javascript, shot="papers-one")
-    choose(page, tmp_path, 40 + javascript)
-    assert page.locator(".pages li").count() == before + 1
-    me.look(narrow=javascript, shot="papers-two")
-    weigh(me, page)
-    for picture in page.locator(".pages img").all():
+    choose(me, tmp_path / f"IMG_{javascript}.JPG", a_page(40 + javascript))
+    assert pages.count() == before + 1
+    me.look("papers-two")
+    for picture in me.main.locator(".pages img").all():
         assert picture.evaluate("e => e.complete && e.naturalWidth > 0")
-    page.locator('form[action$="/remove"] button').last.click()
-    page.wait_for_load_state()
-    assert page.locator(".pages li").count() == before
-    (tmp_path / "virus.exe").write_bytes(b"MZ" + b"\0" * 400)
-    page.set_input_files('input[type="file"]', str(tmp_path / "virus.exe"))
-    page.locator('form[enctype="multipart/form-data"] button').last.click()
-    page.wait_for_load_state()
-    assert "请传照片" in page.inner_text("main")
-    me.look(narrow=javascript, shot="papers-refused")
+    me.follow(me.main.locator('form[action$="/remove"] button').last)
+    assert pages.count() == before
+    choose(me, tmp_path / "virus.exe", b"MZ" + b"\0" * 400)
+    assert "请传照片" in me.text
+    me.look("papers-refused")
 
 
 def test_sent_and_seen_for_a_purpose(tab: Tab) -> None:
     me, desk = tab(phone=True), tab()
     me.be("huang-yuzhen")
     me.goto("/my/application/supplement")
-    me.page.fill("#text", "家里没有车。")
-    submit(me, "/my/application/supplement")
-    me.look(narrow=True, shot="papers-sent")
+    me.send("/my/application/supplement", text="家里没有车。")
+    me.look("papers-sent")
     desk.be("window_clerk")
     desk.goto("/desk?q=黄玉珍&kind=all")
     desk.press("黄玉珍")
-    desk.look(shot="papers-case")
     desk.press("请补充行驶证")
-    desk.look(shot="papers-purpose")
     desk.page.check('input[name="purpose"][value="review"]')
-    desk.page.locator('form[action^="/desk/paper/"] button').last.click()
-    desk.page.wait_for_load_state()
-    assert desk.page.locator("img.sheetpic").first.evaluate("e => e.naturalWidth > 0")
-    desk.look(shot="papers-seen")
-    me.go("/my/who-looked", narrow=True)
-    assert "交来的材料" in me.page.inner_text("main")
+    desk.follow(desk.main.locator('form[action^="/desk/paper/"] button').last)
+    assert desk.main.locator("img.sheetpic").first.evaluate("e => e.naturalWidth > 0")
+    desk.look("papers-seen")
+    me.goto("/my/who-looked")
+    assert "交来的材料" in me.text

@@ -26,7 +26,9 @@ TOO_WIDE = """() => {
         .filter(e => !e.closest('.tw') && e.getBoundingClientRect().right > wide + 1)
         .slice(-3).map(e => e.outerHTML.slice(0, 160)).concat('too wide'); }"""
 PARTS = """() => [...new Set([...document.querySelectorAll(
-    'script[src], img[src], link[rel~=stylesheet], link[rel~=icon]')].map(e => e.src || e.href))]"""
+    'script[src], img[src], link[rel~=stylesheet], link[rel~=icon]')].map(e => e.src || e.href))]
+    .filter(part => !/\\/(papers\\/file|desk\\/paper|desk\\/window\\/scan)\\//.test(part))"""
+"""What a page is made of; a paper's own pictures are what one came to see."""
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
