@@ -130,7 +130,7 @@ def serve(port: int) -> None:
     serve_all(_the_app(), port)
 
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds a page may take before its worker is started anew."""
 DEMO_PATIENCE = 900
 """In a demo one click may live through many days."""
