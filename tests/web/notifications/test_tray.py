@@ -76,7 +76,9 @@ def test_posted_twice_is_told_to_the_second(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "who", [clerk("450200"), clerk("450103"), clerk(role=Role.AUDITOR), VISITOR], ids=str
+    "who",
+    [clerk("450200"), clerk("450103"), clerk(role=Role.AUDITOR), VISITOR],
+    ids=["another city", "a county", "auditor", "visitor"],
 )
 def test_nobody_else_notes_it(app: Flask, who: Who) -> None:
     told(new_uid())
