@@ -12,7 +12,16 @@ from sqlalchemy import func, select
 from portal.applications import latest_screening, whose_dispute
 from portal.applications.codes import Origin
 from portal.applications.guards import findings_bar, own_value
-from portal.applications.intake import facts, people, saying, screening, subjects, values, wrong
+from portal.applications.intake import (
+    facts,
+    manual,
+    people,
+    saying,
+    screening,
+    subjects,
+    values,
+    wrong,
+)
 from portal.applications.intake.machines import DISPUTE
 from portal.applications.intake.said import said_wrong
 from portal.applications.models import Answer, Application, Dispute
@@ -360,6 +369,47 @@ def test_a_late_answer_that_differs_is_never_silently_taken(city: City) -> None:
     assert income(application) == (1_900_000, "income")
 
 
+def test_silence_after_a_late_answer_that_differs_changes_nothing(city: City) -> None:
+    city.partners.admin.fault("income", "down")
+    application = applied(city, WEI)
+    act = reviewer(application)
+    assert "silent" in waiting(application)
+    accept(act, application, [looked_at(act, handed_in(me(application), application, "income"))])
+    assert waiting(application) == set()
+    for fault in ("none", "down"):
+        city.partners.admin.fault("income", fault)
+        ask_again(act, application)
+        assert income(application) == (Why.CONFLICT, "income")
+        assert waiting(application) == {"differs"}
+    stand(an_act(act.by), application, corrected=False)
+    assert income(application) == (2_280_000, "income")
+    assert waiting(application) == set()
+
+
+def test_what_papers_showed_runs_out_and_is_compared_again(city: City) -> None:
+    city.partners.admin.fault("income", "down")
+    application = applied(city, WEI)
+    act = reviewer(application)
+    paper = looked_at(act, handed_in(me(application), application, "income"))
+    last = accept(act, application, [paper]).valid_until
+    assert last is not None
+    screening.values_due(casework.house_act(last))
+    assert income(application) == (1_500_000, "papers")
+    screening.values_due(casework.house_act(last + timedelta(days=1)))
+    assert income(application) == (Why.EXPIRED, "income")
+    assert screening.values_due(casework.house_act(last + timedelta(days=2))) == 0
+
+
+def test_registers_that_disagree_are_settled_by_a_paper(city: City) -> None:
+    city.partners.admin.fault("tax", "contradicting")
+    application = applied(city, WEI)
+    act = reviewer(application)
+    assert income(application) == (Why.CONFLICT, "income")
+    accept(act, application, [looked_at(act, handed_in(me(application), application, "income"))])
+    assert income(application) == (1_500_000, "papers")
+    assert waiting(application) == set()
+
+
 def test_a_late_answer_that_agrees_changes_nothing(city: City) -> None:
     city.partners.admin.fault("income", "down")
     application = applied(city, WEI)
@@ -380,6 +430,10 @@ def test_papers_again_after_a_late_answer(city: City) -> None:
     assert income(application) == (Why.CONFLICT, "income")
     accept(an_act(act.by), application, [paper])
     assert income(application) == (1_500_000, "papers")
+
+
+def waiting(application: Application) -> set[str]:
+    return {item.kind for item in manual.open_items(application.uid)}
 
 
 # --- after a decision ------------------------------------------------------------------------
