@@ -202,7 +202,7 @@ BY_LOADER: dict[str, Find] = {
     "own_entry": mine(
         "SELECT person_uid FROM waitlist_entry WHERE state = 'waiting' ORDER BY number"
     ),
-    "open_check": one("SELECT uid FROM after_check ORDER BY risk, uid"),
+    "open_check": one("SELECT uid FROM after_check WHERE place <> '450105' ORDER BY risk, uid"),
     "open_draw": one("SELECT uid FROM check_draw ORDER BY month"),
     "the_matter": one("SELECT uid FROM notice_matter WHERE state = 'open' ORDER BY at"),
     "known_estate": one("SELECT uid FROM estate ORDER BY name"),

@@ -13,8 +13,12 @@ from tests.journeys.test_one_life import _lease, _leaves, _registered, _rent, _r
 from tests.journeys.town import Town
 from tests.pages import HouseClient, Page
 
-FREE = ("/preferences/", "/sign-in", "/preview", "/apply/code", "/sign/co")
-"""Nothing happens (preview), or a code is spent (the second time says so)."""
+FREE = (
+    "/preferences/", "/sign-in", "/preview", "/apply/code", "/sign/co", "/desk/window/client",
+    "/desk/window/done",
+)  # fmt: skip
+"""Nothing happens (preview), a code is spent (the second time says so), or a session ended and
+its forms with it (tests/web/applications/test_client_sessions.py)."""
 
 
 def _count() -> int:
