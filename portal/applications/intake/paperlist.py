@@ -112,7 +112,8 @@ def card(paper: Evidence, *, shown: bool, number: int) -> PageCard:
 
 def own_groups(application: Application, viewer: str, level: Level, on: date) -> list[Group]:
     """What this person may bring papers for, and what they brought."""
-    proven, whose = may_see(level, Field.OWN_FACTS), own_members(application, viewer)
+    proven = may_see(level, Field.OWN_FACTS)
+    whose = own_members(application, viewer, proven=proven)
     found, own = wanted(application, whose, proven=proven, on=on), {m.person_uid for m in whose}
     papers = [p for p in papers_of(application.uid) if p.person_uid in own or p.given_by == viewer]
     return groups(application, found, papers, viewer=viewer, shown=proven)

@@ -60,12 +60,16 @@ class Wanted:
     needed: bool = False
 
 
-def own_members(application: Application, viewer: str) -> list[ApplicationMember]:
-    """Whose papers this person may bring: their own, and for the applicant the minors'."""
+def own_members(application: Application, viewer: str, *, proven: bool) -> list[ApplicationMember]:
+    """Whose papers this person may bring: their own, and for the applicant the minors'.
+
+    Whoever is not ``proven`` must not learn who else there is.
+    """
+    minors = proven and viewer == application.applicant_uid
     return [
         row
         for row in people.members(application.uid)
-        if row.person_uid == viewer or (not row.adult and viewer == application.applicant_uid)
+        if row.person_uid == viewer or (minors and not row.adult)
     ]
 
 

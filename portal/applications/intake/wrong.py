@@ -15,6 +15,7 @@ from portal.kernel.access import require
 from portal.kernel.act import Act, Kind
 from portal.kernel.database import db, lock, new_uid, one_winner
 from portal.kernel.errors import Conflict, NotYours, Refused
+from portal.kernel.levels import Field, may_see
 from portal.kernel.payloads import keep
 
 
@@ -71,7 +72,7 @@ def take_back(act: Act, *, dispute_uid: str) -> Dispute:
 def _whose(act: Act, application: Application) -> list[ApplicationMember]:
     if act.by.kind is Kind.STAFF:
         return people.members(application.uid)
-    return own_members(application, act.by.uid)
+    return own_members(application, act.by.uid, proven=may_see(act.by.level, Field.OWN_FACTS))
 
 
 def _compare(act: Act, application: Application) -> None:

@@ -60,6 +60,11 @@ class Dispute(Row):
         return tuple(sorted(_with_guardian(self.application_uid, self.person_uid)))
 
     @property
+    def about(self) -> str:
+        """The application it belongs to: all that an unproven visit reaches."""
+        return self.application_uid
+
+    @property
     def place(self) -> str | None:
         """Where it is dealt with: where the application lies."""
         return _place(self.application_uid)
@@ -106,6 +111,11 @@ class Evidence(Row):
         """Who may see it: whose it is, who gave it, and for a minor the applicant."""
         seen = _with_guardian(self.application_uid, self.person_uid)
         return tuple(sorted(seen | {self.given_by}))
+
+    @property
+    def about(self) -> str:
+        """The application it belongs to: all that an unproven visit reaches."""
+        return self.application_uid
 
     @property
     def place(self) -> str | None:

@@ -60,8 +60,8 @@ def _form(case: OwnCase, source: str) -> WrongForm:
     proven = may_see(level, Field.OWN_FACTS)
     whose = [
         member.person_uid
-        for member in subjects.own_members(case.application, viewer)
-        if facts.concerns(row, member) and (proven or member.person_uid == viewer)
+        for member in subjects.own_members(case.application, viewer, proven=proven)
+        if facts.concerns(row, member)
     ]
     if not whose:
         raise Missing("source")

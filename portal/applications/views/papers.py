@@ -36,6 +36,11 @@ class Bundle:
     group: Group
 
     @property
+    def uid(self) -> str:
+        """The application's uid."""
+        return self.case.uid
+
+    @property
     def adults(self) -> tuple[str, ...]:
         """Whom the application names."""
         return self.case.adults

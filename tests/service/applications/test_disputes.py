@@ -471,7 +471,7 @@ def test_no_paper_is_taken_after_a_refusal_that_nobody_contests(app: Flask) -> N
         decisions.refuse(
             casework.act_of(case.district, day), application_uid=case.uid, reasons=["housing"]
         )
-    whose = subjects.own_members(case.row, case.applicant)
+    whose = subjects.own_members(case.row, case.applicant, proven=True)
     assert subjects.wanted(case.row, whose, proven=True, on=day) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -51,7 +52,7 @@ from tests.papers import a_page, about, handed_in, looked_at, put_in
 
 
 def me(application: Application, level: Level = Level.I1R, on: date = TODAY) -> Act:
-    return an_act(a_resident(application.applicant_uid, level), on)
+    return an_act(replace(a_resident(application.applicant_uid, level), about=application.uid), on)
 
 
 def silent(city: City, source: str = "income", **more: Any) -> Application:
@@ -69,7 +70,7 @@ def again(paper: Evidence) -> Evidence:
 
 
 def whys(application: Application, *, proven: bool = True) -> dict[str, str]:
-    whose = own_members(application, application.applicant_uid)
+    whose = own_members(application, application.applicant_uid, proven=proven)
     found = subjects.wanted(application, whose, proven=proven, on=TODAY)
     return {
         one.subject.what: one.why
@@ -86,7 +87,10 @@ def test_nothing_is_asked_for_when_everybody_answered(city: City) -> None:
     application = applied(city, WEI)
     assert whys(application) == {}
     found = subjects.wanted(
-        application, own_members(application, application.applicant_uid), proven=True, on=TODAY
+        application,
+        own_members(application, application.applicant_uid, proven=True),
+        proven=True,
+        on=TODAY,
     )
     assert {one.subject.what for one in found} == {"occupation", "honour", "orphan"}
 
@@ -120,7 +124,10 @@ def test_a_disputed_fact_wants_a_paper_and_some_need_one(city: City) -> None:
                 person_uid=application.applicant_uid,
             )  # fmt: skip
     found = subjects.wanted(
-        application, own_members(application, application.applicant_uid), proven=True, on=TODAY
+        application,
+        own_members(application, application.applicant_uid, proven=True),
+        proven=True,
+        on=TODAY,
     )
     needed = {one.subject.what: one.needed for one in found if one.why == "disputed"}
     assert needed == {"vehicle": False, "income": True}
@@ -283,7 +290,7 @@ def test_papers_put_in_count_as_an_answer_when_time_is_over(app: Flask) -> None:
     with write():
         supplements.ask(casework.act_of(case.clerk), application_uid=case.uid, items=["合同"])
     item = Subject(Proves.ITEM, "0", case.applicant)
-    paper = put_in(an_act(a_resident(case.applicant, Level.I1)), case.row, item)
+    paper = put_in(me(case.row, Level.I1), case.row, item)
     supplements.supplements_due(casework.house_act(TODAY + timedelta(days=60)))
     assert again(paper).state == "received"
     assert case.row.state == "in_review"

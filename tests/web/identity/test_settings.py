@@ -47,7 +47,7 @@ def test_whoever_only_typed_an_id_number_chooses_nothing(seat: Any) -> None:
     browser = seat(Kind.RESIDENT, person, level=Level.I0)
     page = browser.see("/my/settings")
     assert "/my/settings/language" not in page.html
-    token = page.form("/sign-out-everywhere").fields["csrf_token"][0]
+    token = page.form("/sign-out").fields["csrf_token"][0]
     answer = browser.post("/my/settings/language", data={"csrf_token": token, "language": "en"})
     assert answer.status_code == 404
     assert chosen(person) == "zh_Hans_CN"
@@ -108,7 +108,7 @@ def test_a_stranger_cannot_turn_messages_to_a_mailbox_of_their_own(
     browser = seat(Kind.RESIDENT, new_uid(), level=level)
     page = browser.see("/my/settings")
     assert "/my/settings/mail" not in page.html
-    token = page.form("/sign-out-everywhere").fields["csrf_token"][0]
+    token = page.form("/sign-out").fields["csrf_token"][0]
     for path in ("", "/code", "/forget"):
         body = {"csrf_token": token, "mail": "li@example.com", "code": "123456"}
         assert browser.post(f"/my/settings/mail{path}", data=body).status_code == 404

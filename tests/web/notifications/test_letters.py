@@ -122,7 +122,7 @@ def test_the_sheet_speaks_the_letters_language_not_the_readers(app: Flask, seat:
             an_act(VISITOR), city="450100", person_uid=person, kind=Told.APPLICATION_REFUSED,
             subject=new_uid(),
         )  # fmt: skip
-    browser = seat(Kind.RESIDENT, person, level=Level.I1)
+    browser = seat(Kind.RESIDENT, person, level=Level.I1R)
     box = browser.see("/my/letters")
     assert box.read.lang == "zh-CN"
     assert 'lang="en">Your application was not approved</a>' in box.html

@@ -59,7 +59,7 @@ def test_a_clerk_prints_posts_and_notes_it(app: Flask, seat: Any, hire: Any) -> 
     row = db.session.query(Message).filter_by(channel="post").one()
     assert row.posted_by == staff.uid
     assert row.posted_on is not None
-    box = seat(Kind.RESIDENT, person, level=Level.I1).see("/my/letters")
+    box = seat(Kind.RESIDENT, person, level=Level.I1R).see("/my/letters")
     assert "寄出" in box
 
 
