@@ -165,8 +165,8 @@ def app(_built: Flask, _store: Any) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def _town(_built: Flask, _store: Any) -> None:
-    """A small demo city, built once per run and kept beside the foundation."""
+def _town(_built: Flask, _store: Any) -> Path:
+    """A small demo city, built once per run and kept beside the foundation; where its files are."""
     with _built.app_context():
         _store.renew()
         with write():
@@ -175,13 +175,18 @@ def _town(_built: Flask, _store: Any) -> None:
         assert built is not None
         assert built.troubles == []
         _store.keep("town")
+    kept = Path(_built.instance_path) / "blobs-of-town"
+    shutil.copytree(_built.config["BLOB_FOLDER"], kept)
+    return kept
 
 
 @pytest.fixture(scope="module")
-def demo_town(_built: Flask, _store: Any, _town: None) -> Iterator[Flask]:
+def demo_town(_built: Flask, _store: Any, _town: Path) -> Iterator[Flask]:
     """The house with a small demo city in it, shared by a module's tests."""
     with _built.app_context():
         _store.renew("town")
+        # Other tests sweep what their own database does not name.
+        shutil.copytree(_town, _built.config["BLOB_FOLDER"], dirs_exist_ok=True)
         yield _built
         db.session.rollback()
         db.session.remove()

@@ -39,6 +39,8 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in accept
         self._listening.close()
         self._thread.join(5)
 
