@@ -23,8 +23,6 @@ from portal.kernel.calendar_days import load_calendar
 from portal.kernel.clock import Due, add
 from portal.kernel.database import db, load
 from portal.kernel.deadlines import Deadline
-from portal.kernel.errors import Missing
-from portal.kernel.payloads import read_payload
 from portal.kernel.payloads import text_of as text_of
 from portal.kernel.policy import rulebook
 from portal.kernel.regions import lies_in
@@ -193,16 +191,6 @@ def defences_of(case_uid: str) -> Sequence[Defence]:
     return db.session.scalars(
         select(Defence).where(Defence.case_uid == case_uid).order_by(Defence.at)
     ).all()
-
-
-def body_of(payload_uid: str | None) -> dict[str, Any]:
-    """The body of a payload; empty when there is none (any more)."""
-    if payload_uid is None:
-        return {}
-    try:
-        return read_payload(payload_uid)
-    except Missing:
-        return {}
 
 
 @dataclass(frozen=True)

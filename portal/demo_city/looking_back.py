@@ -54,8 +54,9 @@ def departments_tell(city: City) -> None:
             exchange.settle, city.course.by(officer), matter_uid=first, outcome="acted",
             text="已请家庭说明，按档案办理。",
         )  # fmt: skip
-    _admin().change(_token(waiting[3]), "silence", on=city.course.day, source="property")
-    _told(city, waiting[3], "home_bought", "property")
+    for home in waiting[3:4]:
+        _admin().change(_token(home), "silence", on=city.course.day, source="property")
+        _told(city, home, "home_bought", "property")
     city.course.follow()
 
 

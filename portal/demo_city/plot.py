@@ -36,7 +36,7 @@ DAYS = (
     (date(2025, 2, 10), 11), (date(2025, 6, 10), 10), (date(2025, 7, 8), 9),
     (date(2025, 8, 12), 9), (date(2025, 9, 9), 8), (date(2025, 10, 14), 8),
     (date(2025, 11, 11), 7), (date(2025, 12, 9), 6), (date(2026, 1, 13), 5),
-    (date(2026, 1, 27), 4), (date(2026, 2, 3), 3), (date(2026, 2, 10), 6),
+    (date(2026, 1, 27), 5), (date(2026, 2, 3), 4), (date(2026, 2, 10), 4),
     (date(2026, 2, 25), 9), (TODAY, 5),
 )  # fmt: skip
 """Days on which households apply, each with its share in a hundred."""

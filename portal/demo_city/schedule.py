@@ -224,7 +224,7 @@ def _money(city: City) -> None:
         if month == "2026-01":
             course.plan(on - timedelta(days=2), lambda m=month: pay.send_back(pay.compute(m)))
         pay.pay_month(month, on)
-    pay.pay_month("2026-02", date(2026, 2, 24), close=False)
+    pay.pay_month("2026-02", date(2026, 2, 26), close=False)
     course.plan(date(2025, 12, 3), _pauses, city)
     course.plan(date(2026, 2, 9), _stops, city)
 

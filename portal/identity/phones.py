@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from portal.identity.models import Assurance, Phone
 from portal.identity.one_time import phone_blind
@@ -13,10 +13,11 @@ from portal.kernel.database import db, new_uid
 from portal.kernel.identifiers import mobile_number
 from portal.kernel.levels import PROVEN, Level
 
+_COUNTING_FIRST = (Phone.level.desc(), Phone.bound_at, Phone.uid)
 _OPEN = (
     select(Phone)
     .where(Phone.person_uid == bindparam("person"), Phone.until.is_(None))
-    .order_by(Phone.level.desc(), Phone.bound_at, Phone.uid)
+    .order_by(*_COUNTING_FIRST)
 )
 
 
@@ -36,28 +37,32 @@ def phone_of(person_uid: str, *, typed: bool = False) -> str | None:
     window without a phone: it may be anybody's. ``typed`` takes it all the same, where the
     message is a question that says nothing.
     """
-    found, proven = open_phones(person_uid), _proven_once(person_uid)
+    found, proven = open_phones(person_uid), _proven_once([person_uid])
     if not found:
         return None
-    counts = typed or found[0].own or found[0].level >= PROVEN or not proven
-    return found[0].number if counts else None
+    return found[0].number if typed or _counts(found[0], person_uid in proven) else None
 
 
 def reached_by_phone(person_uids: Collection[str]) -> set[str]:
-    """Of these persons, those for whom ``phone_of`` knows a number."""
-    proven = select(Assurance.person_uid).where(Assurance.level >= int(PROVEN))
-    counts = or_(Phone.own, Phone.level >= int(PROVEN), Phone.person_uid.not_in(proven))
-    query = select(Phone.person_uid).where(
-        Phone.person_uid.in_(person_uids), Phone.until.is_(None), counts
+    """Of these persons, those for whom ``phone_of`` knows a number; nothing is deciphered."""
+    query = select(Phone).where(Phone.person_uid.in_(person_uids), Phone.until.is_(None))
+    first: dict[str, Phone] = {}
+    for row in db.session.scalars(query.order_by(*_COUNTING_FIRST)):
+        first.setdefault(row.person_uid, row)
+    proven = _proven_once(first)
+    return {uid for uid, row in first.items() if _counts(row, uid in proven)}
+
+
+def _counts(first: Phone, proven: bool) -> bool:
+    """Does the best assured number count for somebody who was, or was not, proven before?"""
+    return first.own or first.level >= PROVEN or not proven
+
+
+def _proven_once(person_uids: Collection[str]) -> set[str]:
+    query = select(Assurance.person_uid).where(
+        Assurance.person_uid.in_(person_uids), Assurance.level >= int(PROVEN)
     )
     return set(db.session.scalars(query))
-
-
-def _proven_once(person_uid: str) -> bool:
-    query = select(Assurance.uid).where(
-        Assurance.person_uid == person_uid, Assurance.level >= int(PROVEN)
-    )
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def standing(person_uid: str, phone: str) -> Level:

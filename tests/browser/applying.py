@@ -119,14 +119,17 @@ class Applicant:
         self.to_sign(wish)
         self.sign()
 
+    def leave(self) -> None:
+        """Sign out, if signed in."""
+        button = self.tab.page.locator('form[action="/sign-out"] button')
+        if button.count():
+            self.tab.follow(button.first)
+
     def sign_in(self) -> None:
         """Come back another day: receipt code, and a code to the phone."""
         known = self.phones.codes(self.who.phone)
-        leave = self.tab.page.locator('form[action="/sign-out"] button')
-        if leave.count():
-            self.tab.follow(leave.first)
-        else:
-            self.tab.goto("/sign-in")
+        self.leave()
+        self.tab.goto("/sign-in")
         self.tab.send("/sign-in", receipt_code=self.receipt_code)
         self.tab.send("/sign-in/code", code=self.code(known))
         assert self.tab.path == "/my", self.tab.text

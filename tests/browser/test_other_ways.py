@@ -91,6 +91,7 @@ def test_with_papers_only_after_a_promise_that_was_not_kept(tab: Tab) -> None:
     assert "国办发〔2020〕42号" in decision
     me.tab.goto("/my/place/leave")
     me.tab.send("")
+    me.leave()
     me.to_facts()
     me.to_sign("either")
     assert "以前的承诺没有做到，这次要交材料" in me.tab.text

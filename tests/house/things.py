@@ -15,14 +15,14 @@ from portal import households, identity, notifications, subsidy
 from portal.applications.codes import ManualKind
 from portal.applications.intake import arrival, drafts, signing
 from portal.applications.models import Application, ManualItem
-from portal.applications.review import reexamination, window
+from portal.applications.review import objections, reexamination, window
 from portal.exchange import InProcess, cast_cards
 from portal.kernel.act import Channel, Kind, Who
 from portal.kernel.database import db, load, new_uid, utcnow, write
 from portal.kernel.levels import Level
 from portal.kernel.outbox import Job, enqueue
 from portal.subsidy.models import Agreement, ReturnOddity
-from tests.casework import at_decision
+from tests.casework import at_decision, at_district, on_notice
 from tests.conftest import TODAY, an_act
 from tests.house.matrix import HOME, Seat, someone
 from tests.papers import put_in
@@ -394,7 +394,12 @@ def complete(app: Flask, clerk: Who) -> None:
             client, city=HOME, person_uid=new_uid(), kind=notifications.Kind.OFFER_MADE,
             subject=new_uid(),
         )  # fmt: skip
+    at_district(on=TODAY - timedelta(days=21))
     at_decision(on=TODAY - timedelta(days=21))
+    listed = on_notice()
+    entry = first(f"SELECT uid FROM notice_entry WHERE application_uid = '{listed.uid}'")[0]
+    with write():
+        objections.raise_objection(client, entry_uid=entry, text="他家还有一套房")
     waits, person = first(
         "SELECT uid, applicant_uid FROM application WHERE state = 'waitlisted' AND place = '450103'"
     )
