@@ -3,8 +3,8 @@
 One line per family in ``data/families.csv``. ``hukou``: name:relation:birth of everybody else in
 the applicant's hukou; ``marriage``: a state, ``married:name:birth`` (with the region of the number
 behind it if it is not of here), ``no_hit`` or ``silent``; ``dead``: whose death is known. The
-expected columns were written from 南宁市公租房申请条件 (配偶、未成年子女应为共同申请人). ``single`` is
-unknown where a register is silent or two disagree: then a person looks.
+expected columns were written from 南宁市公租房申请条件 (配偶、未成年子女应为共同申请人).
+``single`` is unknown where a register is silent or two disagree: then a person looks.
 """
 
 from __future__ import annotations
