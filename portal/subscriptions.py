@@ -61,6 +61,7 @@ RECIPIENTS: dict[str, Any] = {
     "applications": applications.application,
     "applications.PublicityOpened": applications.people_on_notice,
     "applications.DisputeSettled": applications.whose_dispute,
+    "applications.ApplicationWithdrawn": applications.who_withdrew,
 }
 """Who is told, where an event does not name a person itself."""
 

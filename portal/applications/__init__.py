@@ -35,6 +35,7 @@ from portal.applications.intake.cards import (
     mark_agreement,
     mark_waitlisted,
     open_application_of,
+    who_withdrew,
 )
 from portal.applications.intake.disputes import disputes_of, whose_dispute
 from portal.applications.intake.drafts import lapse_drafts_due, save_wish, start, withdraw
@@ -319,6 +320,7 @@ __all__ = [
     "take_back_wrong",
     "unproven_of",
     "uphold",
+    "who_withdrew",
     "whose_dispute",
     "withdraw",
     "withdraw_reexamination",
