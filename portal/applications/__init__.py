@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.access import PERMISSIONS
-from portal.applications.codes import Permission, Proves, Route, State, Wish
+from portal.applications.codes import Ground, Permission, Proves, Route, State, Wish
 from portal.applications.events import (
     ApplicationApproved,
     ApplicationEnded,
@@ -96,10 +96,19 @@ from portal.applications.review.decisions import (
     refuse,
     remedies,
 )
+from portal.applications.review.duplicates import (
+    LIVE_STATES,
+    Clash,
+    duplicates_due,
+    look_for_duplicates,
+    not_known,
+)
+from portal.applications.review.duplicates import keep as keep_duplicate
+from portal.applications.review.duplicates import settle as settle_duplicate
 from portal.applications.review.entrust import entrust, report_back
 from portal.applications.review.letters import reason_words
 from portal.applications.review.looking import look_at as look_at_paper
-from portal.applications.review.machines import AFTER_CHECK, NOTICE, OBJECTION
+from portal.applications.review.machines import AFTER_CHECK, DUPLICATE, NOTICE, OBJECTION
 from portal.applications.review.objections import dismiss, raise_objection, uphold
 from portal.applications.review.opening import open_check as after_check
 from portal.applications.review.publicity import NoticeCard, hanging, people_on_notice
@@ -175,7 +184,7 @@ package = Package(
     name="applications",
     blueprints=(bp,),
     permissions=PERMISSIONS,
-    machines=(APPLICATION, DISPUTE, EVIDENCE, NOTICE, OBJECTION, AFTER_CHECK),
+    machines=(APPLICATION, DISPUTE, EVIDENCE, NOTICE, OBJECTION, AFTER_CHECK, DUPLICATE),
     daily=(
         lapse_drafts_due,
         ask_again_due,
@@ -185,6 +194,7 @@ package = Package(
         values_due,
         papers_due,
         words_due,
+        duplicates_due,
     ),
     nav=NAV,
     words={**INTAKE_WORDS, **PAPER_WORDS, **REVIEW_WORDS},
@@ -195,7 +205,9 @@ __all__ = [
     "APPLICATION",
     "BEING_DECIDED",
     "DISPUTE",
+    "DUPLICATE",
     "EVIDENCE",
+    "LIVE_STATES",
     "NOTICE",
     "OBJECTION",
     "Application",
@@ -211,6 +223,7 @@ __all__ = [
     "CaseFile",
     "CaseRow",
     "CaseloadPage",
+    "Clash",
     "CoApplicantAsked",
     "Dispute",
     "DisputeSettled",
@@ -218,6 +231,7 @@ __all__ = [
     "FactQuestion",
     "FactSource",
     "Filters",
+    "Ground",
     "LogEntry",
     "NoticeCard",
     "NoticeEntry",
@@ -276,12 +290,15 @@ __all__ = [
     "hand_in_papers",
     "hanging",
     "keep_comparison",
+    "keep_duplicate",
     "latest_screening",
     "let_department_stand",
     "look_at_paper",
+    "look_for_duplicates",
     "mark_agreement",
     "mark_waitlisted",
     "next_case",
+    "not_known",
     "open_application_of",
     "open_checks",
     "other_adults",
@@ -311,6 +328,7 @@ __all__ = [
     "scan_paper",
     "send_back",
     "settle_check",
+    "settle_duplicate",
     "sign_as_co",
     "silence_words",
     "start",
