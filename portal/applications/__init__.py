@@ -86,6 +86,7 @@ from portal.applications.review.caseload import (
     work_counts,
 )
 from portal.applications.review.clues import acts_known
+from portal.applications.review.comparing import open_duplicates
 from portal.applications.review.decisions import (
     Remedy,
     StoodOn,
@@ -132,6 +133,7 @@ from portal.applications.views import (
     bulk,
     casework,
     coapplicant,
+    comparing,
     contradicting,
     deciding,
     facts,
@@ -163,9 +165,9 @@ scan_paper = Handler(SCAN, note_scan, outside=scan_outside)
 """The job that hands a paper to the virus scanner, where there is one."""
 
 PAGES = (
-    aftercheck, bulk, casework, coapplicant, contradicting, deciding, facts, late, looking, notices,
-    objections, paperdesk, papers, proof, reexamination, resident, sheets, signing, status, telling,
-    window,
+    aftercheck, bulk, casework, coapplicant, comparing, contradicting, deciding, facts, late,
+    looking, notices, objections, paperdesk, papers, proof, reexamination, resident, sheets,
+    signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 
@@ -176,6 +178,9 @@ NAV = (
     NavItem("staff", _l("Objections"), "applications.objections", Permission.HEAR_OBJECTION, 70),
     NavItem(
         "staff", _l("After-checks"), "applications.after_checks", Permission.SEE_AFTER_CHECKS, 72
+    ),
+    NavItem(
+        "staff", _l("Duplicates"), "applications.duplicate_sets", Permission.SEE_DUPLICATES, 73
     ),
     NavItem("public", _l("Public notices"), "applications.notices", Permission.SEE_NOTICES, 30),
 )
@@ -301,6 +306,7 @@ __all__ = [
     "not_known",
     "open_application_of",
     "open_checks",
+    "open_duplicates",
     "other_adults",
     "package",
     "paper_limits",
