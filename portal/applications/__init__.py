@@ -289,6 +289,7 @@ __all__ = [
     "dismiss",
     "disown",
     "disputes_of",
+    "duplicates_due",
     "end",
     "entrust",
     "fetch",

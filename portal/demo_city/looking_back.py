@@ -46,26 +46,21 @@ FINDINGS = (
 
 def files_compared(city: City) -> None:
     """Neighbours left one phone: three pairs were looked at, the fourth waits."""
-    course, places = city.course, dict[str, list[Home]]()
-    for home in _spare(city, applications.State.WAITLISTED)[4:]:
-        places.setdefault(applications.application(home.application).place, []).append(home)
-    pairs = [pair for _place, homes in sorted(places.items()) for pair in zip(*[iter(homes)] * 2)][
-        : len(FINDINGS) + 1
-    ]
+    course, homes = city.course, _spare(city, applications.State.WAITLISTED)[4:]
+    pairs = list(zip(homes[::2], homes[1::2], strict=False))[: len(FINDINGS) + 1]
     for n, pair in enumerate(pairs):
         for home in pair:
-            place = applications.application(home.application).place
-            clerk = course.by(city.offices.one(Role.WINDOW_CLERK, place))
+            clerk = course.by(city.offices.one(Role.WINDOW_CLERK, home.now.place))
             course.do(
                 identity.bind_phone, clerk, person_uid=home.person, phone=f"1380771000{n}",
                 proven=True,
             )  # fmt: skip
+    db.session.rollback()
     applications.duplicates_due(course.system())
     officer = city.offices.one(Role.CITY_OFFICER, CITY)
     for uid, (verb, text) in zip(applications.open_duplicates(CITY), FINDINGS, strict=False):
-        course.do(
-            applications.settle_duplicate, course.by(officer), set_uid=uid, verb=verb, text=text
-        )
+        with write():
+            applications.settle_duplicate(course.by(officer), set_uid=uid, verb=verb, text=text)
 
 
 def departments_tell(city: City) -> None:

@@ -72,7 +72,7 @@ def settle_duplicate(found: Files) -> Any:
     def verb(deed: Act) -> None:
         duplicates.settle(
             deed, set_uid=uid, verb=form.outcome.data, text=form.text.data or "",
-            version=form.version.data,
+            version=int(form.version.data or 0),
         )  # fmt: skip
         flash(_("Signed. Thank you."), "good")
 

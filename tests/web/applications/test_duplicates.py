@@ -36,7 +36,7 @@ def test_from_the_list_to_the_finding(city: City, pair: str) -> None:
     page = chief.see(f"/desk/duplicates/{pair}")
     assert "农秀珍" not in page.html
     assert page.html.count("/desk/case/") == 1  # only one's own city's file opens
-    assert "请选择" in page.submit({"text": "同一人"}, action=f"/duplicates/{pair}")
+    assert "请选一个" in page.submit({"text": "同一人"}, action=f"/duplicates/{pair}")
     assert "请写理由" in page.submit({"outcome": "find_same"}, action=f"/duplicates/{pair}")
     done = page.submit({"outcome": "find_same", "text": "同一人"}, action=f"/duplicates/{pair}")
     assert "已签字" in done
@@ -53,7 +53,7 @@ def test_pressed_twice_is_settled_once(city: City, pair: str) -> None:
     given = {"outcome": "find_different", "text": "查过"}
     first = page.submit(given, action=f"/duplicates/{pair}")
     again = page.submit(given, action=f"/duplicates/{pair}")
-    assert first.url == again.url
+    assert first.url == again.url, (first.status, first.text[:1500])
     db.session.rollback()
     verbs = [s.verb for s in db.session.query(Step).filter_by(subject=pair).order_by(Step.id)]
     assert verbs == ["begin", "find_different"]
