@@ -203,6 +203,10 @@ BY_LOADER: dict[str, Find] = {
         "SELECT person_uid FROM waitlist_entry WHERE state = 'waiting' ORDER BY number"
     ),
     "open_check": one("SELECT uid FROM after_check WHERE place <> '450105' ORDER BY risk, uid"),
+    "open_set": one(
+        "SELECT uid FROM duplicate_set s WHERE state = 'open' AND NOT EXISTS (SELECT 1 FROM "
+        "duplicate_file f WHERE f.set_uid = s.uid AND f.place = '450105') ORDER BY found_on, uid"
+    ),
     "open_draw": one("SELECT uid FROM check_draw ORDER BY month"),
     "the_matter": one("SELECT uid FROM notice_matter WHERE state = 'open' ORDER BY at"),
     "known_estate": one("SELECT uid FROM estate ORDER BY name"),
