@@ -12,12 +12,12 @@ from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from portal import households, identity, notifications, subsidy
-from portal.applications.codes import ManualKind
+from portal.applications.codes import Ground, ManualKind
 from portal.applications.intake import arrival, drafts, signing
 from portal.applications.models import Application, ManualItem
-from portal.applications.review import reexamination, window
+from portal.applications.review import duplicates, reexamination, window
 from portal.exchange import InProcess, cast_cards
-from portal.kernel.act import Channel, Kind, Who
+from portal.kernel.act import Channel, Kind, Who, system_act
 from portal.kernel.database import db, load, new_uid, utcnow, write
 from portal.kernel.levels import Level
 from portal.kernel.outbox import Job, enqueue
@@ -409,6 +409,13 @@ def complete(app: Flask, clerk: Who) -> None:
                 kind=ManualKind.LATE, opened_on=TODAY, opened_at=now,
             )
         )  # fmt: skip
+    pair = db.session.execute(
+        text("SELECT uid, applicant_uid FROM application WHERE state = 'waitlisted' "
+             "AND place = '450103' ORDER BY number LIMIT 2")
+    ).all()  # fmt: skip
+    with write():
+        clash = duplicates.Clash(Ground.PHONE, "one phone", tuple((f, p) for f, p in pair))
+        assert duplicates.keep(system_act(TODAY, now, "test"), clash) is not None
     refused, person = first(
         "SELECT uid, applicant_uid FROM application WHERE state = 'refused' ORDER BY number DESC"
     )
