@@ -47,6 +47,7 @@ FINDINGS = (
 def files_compared(city: City) -> None:
     """Neighbours left one phone: three pairs were looked at, the fourth waits."""
     course, homes = city.course, _spare(city, applications.State.WAITLISTED)[4:40]
+    homes += _spare(city, applications.State.AGREEMENT)[:20]
     homes.sort(key=lambda home: home.now.place)
     pairs = list(zip(homes[::2], homes[1::2], strict=False))[: len(FINDINGS) + 1]
     for n, pair in enumerate(pairs):
