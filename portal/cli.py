@@ -21,7 +21,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication
 
-from portal import exchange, supervision
+from portal import exchange, notifications, supervision
 from portal.config import ROOT, Settings
 from portal.kernel.act import system_act
 from portal.kernel.blobs import sweep
@@ -266,6 +266,15 @@ def sources() -> None:
     text = exchange.sources_markdown(settings.city)
     (ROOT / "docs" / "sources.md").write_text(text, encoding="utf-8")
     click.echo("docs/sources.md written")
+
+
+@papers.command("messages")
+@with_appcontext
+def messages() -> None:
+    """Write docs/messages.md: which event tells whom what, and which tell nobody."""
+    text = notifications.messages_markdown()
+    (ROOT / "docs" / "messages.md").write_text(text, encoding="utf-8")
+    click.echo("docs/messages.md written")
 
 
 def install_commands(app: Flask, house: tuple[Package, ...]) -> None:

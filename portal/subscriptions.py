@@ -20,6 +20,10 @@ from portal.kernel.worker import Handler
 Page = dict[str, tuple[Handler, ...]]
 
 LIFE: Page = {
+    # handed in: does another file in the region have somebody or something of it?
+    "applications.ApplicationSubmitted": (
+        Handler("applications.look_for_duplicates", applications.look_for_duplicates),
+    ),
     # approved: wait for a home, or sign a subsidy agreement
     "applications.ApplicationApproved": (
         Handler("waitlist.register_approved", waitlist.register_approved),
@@ -61,6 +65,7 @@ RECIPIENTS: dict[str, Any] = {
     "applications": applications.application,
     "applications.PublicityOpened": applications.people_on_notice,
     "applications.DisputeSettled": applications.whose_dispute,
+    "applications.ApplicationWithdrawn": applications.who_withdrew,
 }
 """Who is told, where an event does not name a person itself."""
 

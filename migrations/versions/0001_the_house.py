@@ -662,6 +662,39 @@ def upgrade():
         info={"retention": "record", "append_only": True},
     )
     op.create_table(
+        "duplicate_set",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("ground", sa.String(length=10), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("many", sa.Integer(), nullable=False),
+        sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("settled_by", sa.String(length=22), nullable=True),
+        sa.Column("text_uid", sa.String(length=22), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(["city"], ["region.code"], name=op.f("fk_duplicate_set_city")),
+        sa.ForeignKeyConstraint(
+            ["settled_by"], ["staff.uid"], name=op.f("fk_duplicate_set_settled_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["text_uid"], ["payload.uid"], name=op.f("fk_duplicate_set_text_uid")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_duplicate_set")),
+        info={"retention": "record", "append_only": False},
+    )
+    with op.batch_alter_table("duplicate_set", schema=None) as batch_op:
+        batch_op.create_index("ix_duplicate_set_state", ["state", "found_on"], unique=False)
+        batch_op.create_index(
+            "uq_duplicate_set_open",
+            ["ground", "subject"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
         "duty",
         sa.Column("staff_uid", sa.String(length=22), nullable=False),
         sa.Column("role", sa.String(length=30), nullable=False),
@@ -1769,6 +1802,35 @@ def upgrade():
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
+
+    op.create_table(
+        "duplicate_file",
+        sa.Column("city", sa.String(length=12), nullable=False),
+        sa.Column("place", sa.String(length=12), nullable=False),
+        sa.Column("set_uid", sa.String(length=22), nullable=False),
+        sa.Column("application_uid", sa.String(length=22), nullable=False),
+        sa.Column("person_uid", sa.String(length=22), nullable=False),
+        sa.Column("uid", sa.String(length=22), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_uid", "city"],
+            ["application.uid", "application.city"],
+            name=op.f("fk_duplicate_file_application_uid_city"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_uid"], ["person.uid"], name=op.f("fk_duplicate_file_person_uid")
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_uid"], ["duplicate_set.uid"], name=op.f("fk_duplicate_file_set_uid")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("pk_duplicate_file")),
+        sa.UniqueConstraint(
+            "set_uid", "application_uid", name=op.f("uq_duplicate_file_set_uid_application_uid")
+        ),
+        info={"retention": "record", "append_only": True},
+    )
+    with op.batch_alter_table("duplicate_file", schema=None) as batch_op:
+        batch_op.create_index("ix_duplicate_file_application", ["application_uid"], unique=False)
+        batch_op.create_index("ix_duplicate_file_place", ["place"], unique=False)
 
     op.create_table(
         "entrustment",
@@ -3294,6 +3356,11 @@ def downgrade():
 
     op.drop_table("evidence")
     op.drop_table("entrustment")
+    with op.batch_alter_table("duplicate_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_duplicate_file_place")
+        batch_op.drop_index("ix_duplicate_file_application")
+
+    op.drop_table("duplicate_file")
     with op.batch_alter_table("dispute", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_dispute_open",
@@ -3465,6 +3532,15 @@ def downgrade():
         batch_op.drop_index("ix_duty_role_region")
 
     op.drop_table("duty")
+    with op.batch_alter_table("duplicate_set", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_duplicate_set_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index("ix_duplicate_set_state")
+
+    op.drop_table("duplicate_set")
     op.drop_table("check_draw")
     op.drop_table("written_language")
     with op.batch_alter_table("working_day", schema=None) as batch_op:

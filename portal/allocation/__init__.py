@@ -19,6 +19,7 @@ from portal.allocation.daily import offers_due, publicity_due
 from portal.allocation.events import (
     OfferAccepted,
     OfferExpired,
+    OfferForfeited,
     OfferMade,
     OfferVoided,
     OfferWaived,
@@ -109,6 +110,7 @@ __all__ = [
     "OfferAccepted",
     "OfferCard",
     "OfferExpired",
+    "OfferForfeited",
     "OfferMade",
     "OfferState",
     "OfferVoided",

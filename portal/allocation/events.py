@@ -65,3 +65,8 @@ class WaiverExcused(_WaiverEvent):
 @dataclass(frozen=True)
 class OfferVoided(_OfferEvent):
     """The offer is void, by no fault of the household."""
+
+
+@dataclass(frozen=True)
+class OfferForfeited(_OfferEvent):
+    """The lease of an accepted home was not signed: that counts like giving up."""

@@ -23,6 +23,7 @@ from portal.allocation.codes import (
 from portal.allocation.events import (
     OfferAccepted,
     OfferExpired,
+    OfferForfeited,
     OfferMade,
     OfferVoided,
     OfferWaived,
@@ -186,10 +187,11 @@ def void(act: Act, *, offer_uid: str, reason: str) -> Offer:
     offer.reason = reason
     if accepted:
         _take_back(act, offer)
-    publish(_told(OfferVoided, offer), act)
     if reason == VoidReason.NOT_SIGNED:
+        publish(_told(OfferForfeited, offer), act)
         _given_up(act, offer, "not_signed")
     else:
+        publish(_told(OfferVoided, offer), act)
         _answered(act, offer, "void")
         claims.release_all(offer.uid, on=act.on)
         waitlist.mark_returned(house_act(act), entry_uid=offer.entry_uid)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.access import PERMISSIONS
-from portal.applications.codes import Permission, Proves, Route, State, Wish
+from portal.applications.codes import Ground, Permission, Proves, Route, State, Wish
 from portal.applications.events import (
     ApplicationApproved,
     ApplicationEnded,
@@ -35,6 +35,7 @@ from portal.applications.intake.cards import (
     mark_agreement,
     mark_waitlisted,
     open_application_of,
+    who_withdrew,
 )
 from portal.applications.intake.disputes import disputes_of, whose_dispute
 from portal.applications.intake.drafts import lapse_drafts_due, save_wish, start, withdraw
@@ -86,6 +87,7 @@ from portal.applications.review.caseload import (
     work_counts,
 )
 from portal.applications.review.clues import acts_known
+from portal.applications.review.comparing import open_duplicates
 from portal.applications.review.decisions import (
     Remedy,
     StoodOn,
@@ -96,10 +98,19 @@ from portal.applications.review.decisions import (
     refuse,
     remedies,
 )
+from portal.applications.review.duplicates import (
+    LIVE_STATES,
+    Clash,
+    duplicates_due,
+    look_for_duplicates,
+    not_known,
+)
+from portal.applications.review.duplicates import keep as keep_duplicate
+from portal.applications.review.duplicates import settle as settle_duplicate
 from portal.applications.review.entrust import entrust, report_back
 from portal.applications.review.letters import reason_words
 from portal.applications.review.looking import look_at as look_at_paper
-from portal.applications.review.machines import AFTER_CHECK, NOTICE, OBJECTION
+from portal.applications.review.machines import AFTER_CHECK, DUPLICATE, NOTICE, OBJECTION
 from portal.applications.review.objections import dismiss, raise_objection, uphold
 from portal.applications.review.opening import open_check as after_check
 from portal.applications.review.publicity import NoticeCard, hanging, people_on_notice
@@ -123,6 +134,7 @@ from portal.applications.views import (
     bulk,
     casework,
     coapplicant,
+    comparing,
     contradicting,
     deciding,
     facts,
@@ -154,9 +166,9 @@ scan_paper = Handler(SCAN, note_scan, outside=scan_outside)
 """The job that hands a paper to the virus scanner, where there is one."""
 
 PAGES = (
-    aftercheck, bulk, casework, coapplicant, contradicting, deciding, facts, late, looking, notices,
-    objections, paperdesk, papers, proof, reexamination, resident, sheets, signing, status, telling,
-    window,
+    aftercheck, bulk, casework, coapplicant, comparing, contradicting, deciding, facts, late,
+    looking, notices, objections, paperdesk, papers, proof, reexamination, resident, sheets,
+    signing, status, telling, window,
 )  # fmt: skip
 """Modules whose import registers their routes on the blueprint."""
 
@@ -168,6 +180,9 @@ NAV = (
     NavItem(
         "staff", _l("After-checks"), "applications.after_checks", Permission.SEE_AFTER_CHECKS, 72
     ),
+    NavItem(
+        "staff", _l("Duplicates"), "applications.duplicate_sets", Permission.SEE_DUPLICATES, 73
+    ),
     NavItem("public", _l("Public notices"), "applications.notices", Permission.SEE_NOTICES, 30),
 )
 
@@ -175,7 +190,7 @@ package = Package(
     name="applications",
     blueprints=(bp,),
     permissions=PERMISSIONS,
-    machines=(APPLICATION, DISPUTE, EVIDENCE, NOTICE, OBJECTION, AFTER_CHECK),
+    machines=(APPLICATION, DISPUTE, EVIDENCE, NOTICE, OBJECTION, AFTER_CHECK, DUPLICATE),
     daily=(
         lapse_drafts_due,
         ask_again_due,
@@ -185,6 +200,7 @@ package = Package(
         values_due,
         papers_due,
         words_due,
+        duplicates_due,
     ),
     nav=NAV,
     words={**INTAKE_WORDS, **PAPER_WORDS, **REVIEW_WORDS},
@@ -195,7 +211,9 @@ __all__ = [
     "APPLICATION",
     "BEING_DECIDED",
     "DISPUTE",
+    "DUPLICATE",
     "EVIDENCE",
+    "LIVE_STATES",
     "NOTICE",
     "OBJECTION",
     "Application",
@@ -211,6 +229,7 @@ __all__ = [
     "CaseFile",
     "CaseRow",
     "CaseloadPage",
+    "Clash",
     "CoApplicantAsked",
     "Dispute",
     "DisputeSettled",
@@ -218,6 +237,7 @@ __all__ = [
     "FactQuestion",
     "FactSource",
     "Filters",
+    "Ground",
     "LogEntry",
     "NoticeCard",
     "NoticeEntry",
@@ -270,20 +290,25 @@ __all__ = [
     "dismiss",
     "disown",
     "disputes_of",
+    "duplicates_due",
     "end",
     "entrust",
     "fetch",
     "hand_in_papers",
     "hanging",
     "keep_comparison",
+    "keep_duplicate",
     "latest_screening",
     "let_department_stand",
     "look_at_paper",
+    "look_for_duplicates",
     "mark_agreement",
     "mark_waitlisted",
     "next_case",
+    "not_known",
     "open_application_of",
     "open_checks",
+    "open_duplicates",
     "other_adults",
     "package",
     "paper_limits",
@@ -311,6 +336,7 @@ __all__ = [
     "scan_paper",
     "send_back",
     "settle_check",
+    "settle_duplicate",
     "sign_as_co",
     "silence_words",
     "start",
@@ -319,6 +345,7 @@ __all__ = [
     "take_back_wrong",
     "unproven_of",
     "uphold",
+    "who_withdrew",
     "whose_dispute",
     "withdraw",
     "withdraw_reexamination",

@@ -60,6 +60,18 @@ def in_its_city(who: Who, thing: Any) -> bool:
     return thing is not None and (covers(thing.city, region) or covers(region, thing.city))
 
 
+def of_one_of_them(who: Who, thing: Any) -> bool:
+    """One of the files lies within the duty's region (no thing: nothing to compare)."""
+    if who.duty is None:
+        return False
+    return thing is None or any(covers(who.duty.region, place) for place in thing.places)
+
+
+def between_cities(who: Who, thing: Any) -> bool:
+    """What lies within one city is that city's to look at."""
+    return thing is None or bool(thing.across_cities)
+
+
 PERMISSIONS: Table = {
     Permission.START: ((anyone,),),
     Permission.FILL: ((own, able(Ability.FILL_DRAFT)), (*staff(*SIGHTED), came_to_window)),
@@ -112,6 +124,11 @@ PERMISSIONS: Table = {
         (has_role(*DECIDERS), of_my_city),
     ),
     Permission.SETTLE_ITEM: (staff(*REVIEWERS),),
+    Permission.SEE_DUPLICATES: (
+        (has_role(*DECIDERS, Role.AUDITOR), of_one_of_them),
+        (has_role(Role.REGION_SUPERVISOR), of_one_of_them, between_cities),
+    ),
+    Permission.SETTLE_DUPLICATE: ((has_role(*DECIDERS), of_one_of_them),),
     Permission.SEE_ASKED: ((sees(Field.OWN_FACTS),),),
     Permission.LIST: ((has_role(Role.CITY_OFFICER),),),
     Permission.END: (

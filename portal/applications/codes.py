@@ -33,6 +33,10 @@ DECIDED_STATES = (State.APPROVED, State.WAITLISTED, State.AGREEMENT, State.REFUS
 """Decided: new facts change nothing by themselves."""
 
 
+ASSISTED_STATES = (State.APPROVED, State.WAITLISTED, State.AGREEMENT)
+"""Granted: the household waits for a home or is paid."""
+
+
 class ManualKind(StrEnum):
     """Why a person must look; comparisons of registers add their own codes (``intake.uses``)."""
 
@@ -111,6 +115,8 @@ class Permission(StrEnum):
     SEE_AFTER_CHECKS = "see_after_checks"
     SEE_CHECK_DRAW = "see_check_draw"
     SETTLE_ITEM = "settle_item"
+    SEE_DUPLICATES = "see_duplicates"
+    SETTLE_DUPLICATE = "settle_duplicate"
     SEE_ASKED = "see_asked"
     LIST = "list"
     END = "end"
@@ -139,6 +145,25 @@ class CheckState(StrEnum):
     TRUE = "true"
     UNTRUE = "untrue"
     UNCLEAR = "unclear"
+
+
+class DuplicateState(StrEnum):
+    """What a person found about files that have something in common."""
+
+    OPEN = "open"
+    SAME = "same"
+    DIFFERENT = "different"
+    HELPER = "helper"
+
+
+class Ground(StrEnum):
+    """What files have in common: a person, a benefit in another city, a number, an account."""
+
+    PERSON = "person"
+    BENEFIT = "benefit"
+    NAMESAKE = "namesake"
+    PHONE = "phone"
+    ACCOUNT = "account"
 
 
 class Origin(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from portal import applications, supervision
-from portal.demo_city.looking_back import departments_tell, promises_checked
+from portal.demo_city.looking_back import departments_tell, files_compared, promises_checked
 from portal.demo_city.papers import bring_papers
 from portal.demo_city.plan import CITY, REGION
 from portal.demo_city.plot import City
@@ -26,6 +26,7 @@ def last_hour(city: City) -> None:
     course, pay = city.course, city.payments
     promises_checked(city)
     departments_tell(city)
+    files_compared(city)
     for home in city.paused[:-1]:
         pay.resume(home)
     pay.compute(MARCH)

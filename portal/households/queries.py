@@ -6,7 +6,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from portal.households.codes import COMPULSORY, DocumentKind, Relation
 from portal.households.models import (
@@ -16,7 +25,7 @@ from portal.households.models import (
     Person,
     PersonDocument,
 )
-from portal.kernel.crypto import blinds
+from portal.kernel.crypto import blind, blinds
 from portal.kernel.database import db, load
 from portal.kernel.errors import Missing
 from portal.kernel.identifiers import mask_id, plain
@@ -175,6 +184,38 @@ def people_names(uids: Iterable[str]) -> dict[str, str]:
         rows = db.session.execute(select(Person.uid, Person.name).where(Person.uid.in_(part)))
         names.update((uid, name) for uid, name in rows)
     return names
+
+
+def namesakes(among: Collection[str] | None = None) -> dict[str, frozenset[str]]:
+    """Persons of one name and birth with different numbers, by the keyed hash of both.
+
+    ``among``: only groups in which one of these stands. A name that is missing is nobody's.
+    """
+    other, many = aliased(Person), func.count()
+    query = (
+        select(Person.name_match, Person.birth)
+        .where(Person.name_match != "", Person.birth.is_not(None))
+        .group_by(Person.name_match, Person.birth)
+        .having(many > 1)
+    )
+    if among is not None:
+        mine = select(other.name_match).where(other.uid.in_(among))
+        query = query.where(Person.name_match.in_(mine))
+    twice = query.subquery()
+    rows = db.session.execute(
+        select(Person.uid, Person.name_match, Person.birth).join(
+            twice,
+            and_(Person.name_match == twice.c.name_match, Person.birth == twice.c.birth),
+        )
+    )
+    found: dict[tuple[str, date], set[str]] = {}
+    for uid, name, birth in rows:
+        found.setdefault((name, birth), set()).add(uid)
+    return {
+        blind(DOCUMENT_INDEX, f"namesake.{name}.{birth}"): frozenset(uids)
+        for (name, birth), uids in found.items()
+        if among is None or uids & set(among)
+    }
 
 
 def _runs(on: date | BindParameter[date]) -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ from portal.identity.mail import ask_mail, forget_mail, mail_of, prove_mail
 from portal.identity.messages import SEND_SECRET, MailPort, SmsGateway, gateway, mail_port
 from portal.identity.one_time import check_code, code_is_fresh, send_code
 from portal.identity.passwords import PasswordHash, hash_password
-from portal.identity.phones import bind_phone, phone_of, standing
+from portal.identity.phones import bind_phone, phone_of, shared_phones, standing
 from portal.identity.platform import (
     PLATFORM,
     REGISTER,
@@ -122,6 +122,7 @@ __all__ = [
     "reach_of",
     "renew_access",
     "send_code",
+    "shared_phones",
     "sight_person",
     "staff_by_login",
     "staff_names",

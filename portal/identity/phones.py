@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, or_, select
 
 from portal.identity.models import Assurance, Phone
 from portal.identity.one_time import phone_blind
@@ -63,6 +63,34 @@ def _proven_once(person_uids: Collection[str]) -> set[str]:
         Assurance.person_uid.in_(person_uids), Assurance.level >= int(PROVEN)
     )
     return set(db.session.scalars(query))
+
+
+def shared_phones(among: Collection[str] | None = None) -> dict[str, frozenset[str]]:
+    """Numbers that several persons are reached at, by blind index: who. For staff, never told.
+
+    Only numbers to which a code was sent and typed, or which the person or a window gave: one
+    merely typed may be anybody's. ``among``: only numbers of these persons.
+    """
+    known = (
+        Phone.until.is_(None),
+        Phone.number_blind != "",
+        or_(Phone.own, Phone.proven_at.is_not(None)),
+    )
+    twice = (
+        select(Phone.number_blind)
+        .where(*known)
+        .group_by(Phone.number_blind)
+        .having(func.count(func.distinct(Phone.person_uid)) > 1)
+    )
+    if among is not None:
+        mine = select(Phone.number_blind).where(*known, Phone.person_uid.in_(among))
+        twice = twice.where(Phone.number_blind.in_(mine))
+    found: dict[str, set[str]] = {}
+    for number, person in db.session.execute(
+        select(Phone.number_blind, Phone.person_uid).where(*known, Phone.number_blind.in_(twice))
+    ):
+        found.setdefault(number, set()).add(person)
+    return {number: frozenset(people) for number, people in found.items()}
 
 
 def standing(person_uid: str, phone: str) -> Level:

@@ -12,6 +12,7 @@ from portal.notifications.access import PERMISSIONS
 from portal.notifications.codes import Kind, Permission
 from portal.notifications.demo_phones import DemoMailboxes, DemoPhones, DemoText, demo_messages
 from portal.notifications.hours import noon
+from portal.notifications.paper import messages_markdown
 from portal.notifications.reading import Letter, Proof, letter, letters_of, prove_letter
 from portal.notifications.sending import SEND_MAIL, SEND_SMS, notify, told_by, write_to
 from portal.notifications.views import bp, letters, tray
@@ -45,6 +46,7 @@ __all__ = [
     "demo_messages",
     "letter",
     "letters_of",
+    "messages_markdown",
     "noon",
     "notify",
     "package",

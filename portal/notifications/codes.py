@@ -38,6 +38,14 @@ class Kind(StrEnum):
     REPAYMENT_DUE = "repayment_due"
     WAIVERS_REACHED = "waivers_reached"
     WAIVER_EXCUSED = "waiver_excused"
+    APPLICATION_WITHDRAWN = "application_withdrawn"
+    ENTRY_SUSPENDED = "entry_suspended"
+    OFFER_WAIVED = "offer_waived"
+    OFFER_VOIDED = "offer_voided"
+    OFFER_FORFEITED = "offer_forfeited"
+    LEASE_ENDED = "lease_ended"
+    REVIEW_CONFIRMED = "review_confirmed"
+    BAR_LIFTED = "bar_lifted"
 
 
 class Channel(StrEnum):

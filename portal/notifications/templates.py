@@ -7,6 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.notifications.codes import Kind
 from portal.notifications.template import Template
+from portal.notifications.templates_changes import CHANGES
 from portal.notifications.templates_money import MONEY
 from portal.notifications.templates_signing import LATER
 
@@ -167,6 +168,7 @@ TEMPLATES: dict[Kind, Template] = {
     ),
     **LATER,
     **MONEY,
+    **CHANGES,
 }
 
 REMEDY_WORDS: dict[str, tuple[LazyString, LazyString]] = {

@@ -42,6 +42,14 @@ EVENTS: dict[str, Kind] = {
     "subsidy.RepaymentDue": Kind.REPAYMENT_DUE,
     "allocation.WaiversReached": Kind.WAIVERS_REACHED,
     "allocation.WaiverExcused": Kind.WAIVER_EXCUSED,
+    "applications.ApplicationWithdrawn": Kind.APPLICATION_WITHDRAWN,
+    "waitlist.EntrySuspended": Kind.ENTRY_SUSPENDED,
+    "allocation.OfferWaived": Kind.OFFER_WAIVED,
+    "allocation.OfferVoided": Kind.OFFER_VOIDED,
+    "allocation.OfferForfeited": Kind.OFFER_FORFEITED,
+    "tenancy.LeaseEnded": Kind.LEASE_ENDED,
+    "exit_review.ReviewConfirmed": Kind.REVIEW_CONFIRMED,
+    "credit.BarLifted": Kind.BAR_LIFTED,
 }
 
 

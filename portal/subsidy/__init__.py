@@ -65,6 +65,7 @@ from portal.subsidy.services.runs import (
     send_back_run,
 )
 from portal.subsidy.services.sending import JOBS, ask_again, returns_due
+from portal.subsidy.services.sharing import shared_accounts_due
 from portal.subsidy.totals import households_paid, paid_sum
 from portal.subsidy.views import blueprint
 from portal.subsidy.words import WORDS
@@ -76,7 +77,7 @@ package = Package(
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
     machines=(AGREEMENT, RUN, PAYMENT, RECOVERY),
-    daily=(agreements_due, returns_due, recoveries_due),
+    daily=(agreements_due, returns_due, recoveries_due, shared_accounts_due),
     nav=(
         NavItem("resident", _l("My subsidy"), "subsidy.my_subsidy", Permission.SEE_OWN, 41),
         NavItem("staff", _l("Agreements"), "subsidy.agreements", Permission.SEE_AGREEMENTS, 56),

@@ -13,6 +13,7 @@ from portal.tenancy.codes import (
     State,
     VoidReason,
 )
+from portal.tenancy.elsewhere import double_benefits_due
 from portal.tenancy.events import (
     LeaseEnded,
     LeasePrepared,
@@ -61,7 +62,7 @@ package = Package(
     blueprints=(blueprint,),
     permissions=PERMISSIONS,
     machines=(LEASE,),
-    daily=(lapse_unsigned, rents_due, hold_over_due),
+    daily=(lapse_unsigned, rents_due, hold_over_due, double_benefits_due),
     nav=(
         NavItem("resident", _l("My home"), "tenancy.my_home", Permission.SEE_HOME, 20),
         NavItem("staff", _l("Leases"), "tenancy.leases", Permission.SEE_LEASES, 50),

@@ -75,6 +75,12 @@ DEEDS = [
     Deed("applications.answer_objection", {CLERK, CIVIL, DISTRICT, CITY},
          _of("objection", "open", "AND kind = 'publicity'", "raised_on"),
          {"outcome": "dismiss", "text": "经查不实。"}),
+    # files with something in common are compared by the chiefs of their places
+    Deed("applications.settle_duplicate", {DISTRICT, CITY},
+         "SELECT s.uid, s.version FROM duplicate_set s WHERE s.state = 'open' AND EXISTS (SELECT 1 "
+         "FROM duplicate_file f WHERE f.set_uid = s.uid AND f.place = '450103') AND NOT EXISTS "
+         "(SELECT 1 FROM duplicate_file f WHERE f.set_uid = s.uid AND f.place = '450105') "
+         "ORDER BY s.found_on, s.uid", {"outcome": "find_helper", "text": "社区代办。"}),
     # what households say is wrong is settled by those who examine; never by who only reads
     Deed("applications.let_stand", {CLERK, CIVIL, DISTRICT, CITY}, DOUBT,
          {"stand-corrected": "no", "stand-text": "登记无误。"}, {"source": "vehicle"},

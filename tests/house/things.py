@@ -12,12 +12,12 @@ from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from portal import households, identity, notifications, subsidy
-from portal.applications.codes import ManualKind
+from portal.applications.codes import Ground, ManualKind
 from portal.applications.intake import arrival, drafts, signing
 from portal.applications.models import Application, ManualItem
-from portal.applications.review import objections, reexamination, window
+from portal.applications.review import duplicates, objections, reexamination, window
 from portal.exchange import InProcess, cast_cards
-from portal.kernel.act import Channel, Kind, Who
+from portal.kernel.act import Channel, Kind, Who, system_act
 from portal.kernel.database import db, load, new_uid, utcnow, write
 from portal.kernel.levels import Level
 from portal.kernel.outbox import Job, enqueue
@@ -203,6 +203,10 @@ BY_LOADER: dict[str, Find] = {
         "SELECT person_uid FROM waitlist_entry WHERE state = 'waiting' ORDER BY number"
     ),
     "open_check": one("SELECT uid FROM after_check WHERE place <> '450105' ORDER BY risk, uid"),
+    "open_set": one(
+        "SELECT uid FROM duplicate_set s WHERE state = 'open' AND NOT EXISTS (SELECT 1 FROM "
+        "duplicate_file f WHERE f.set_uid = s.uid AND f.place = '450105') ORDER BY found_on, uid"
+    ),
     "open_draw": one("SELECT uid FROM check_draw ORDER BY month"),
     "the_matter": one("SELECT uid FROM notice_matter WHERE state = 'open' ORDER BY at"),
     "known_estate": one("SELECT uid FROM estate ORDER BY name"),
@@ -410,6 +414,13 @@ def complete(app: Flask, clerk: Who) -> None:
                 kind=ManualKind.LATE, opened_on=TODAY, opened_at=now,
             )
         )  # fmt: skip
+    pair = db.session.execute(
+        text("SELECT uid, applicant_uid FROM application WHERE state = 'waitlisted' "
+             "AND place = '450103' ORDER BY number LIMIT 2")
+    ).all()  # fmt: skip
+    with write():
+        clash = duplicates.Clash(Ground.PHONE, "one phone", tuple((f, p) for f, p in pair))
+        assert duplicates.keep(system_act(TODAY, now, "test"), clash) is not None
     refused, person = first(
         "SELECT uid, applicant_uid FROM application WHERE state = 'refused' ORDER BY number DESC"
     )

@@ -202,6 +202,26 @@ class CheckForm(Form):
     text = TextAreaField(_l("The reasons"), [reasons_unless_true, Length(max=LONGEST)])
 
 
+class ComparedForm(Form):
+    """What files have in common, as a person found it."""
+
+    version = VersionField()
+    outcome = RadiosField(
+        _l("What did you find?"), [Required(_l("Please choose one."))],
+        choices=(
+            Choice("find_same", _l("The same person twice"),
+                   _l("Then withdraw or end the later file, in the file itself.")),
+            Choice("find_different", _l("Different people"),
+                   _l("They only have this in common; nothing follows.")),
+            Choice("find_helper", _l("A helper's phone or account"),
+                   _l("Somebody helps several households; nothing follows.")),
+        ),
+    )  # fmt: skip
+    text = TextAreaField(
+        _l("How you know"), [Required(_l("Please write the reasons.")), Length(max=LONGEST)]
+    )
+
+
 class SoughtForm(Form):
     """Whom the clerk has in front of them; posted, so that no number stands in an address."""
 

@@ -63,6 +63,15 @@ def application(uid: str) -> ApplicationCard:
     return card(load(Application, uid))
 
 
+def who_withdrew(uid: str) -> list[str]:
+    """The applicant of a withdrawn application; nobody for a draft, which reached nobody.
+
+    Anybody can begin a draft in another's name: taking it back must not send that person post.
+    """
+    found = load(Application, uid)
+    return [] if found.submitted_on is None else [found.applicant_uid]
+
+
 def applications_of(uid: str) -> list[ApplicationCard]:
     """All of a household or of a person (applicant or named), newest first; drafts last."""
     named = select(ApplicationMember.application_uid).where(ApplicationMember.person_uid == uid)

@@ -1,6 +1,7 @@
 """Tables of applications: what the household gave (intake), what the office did (review)."""
 
 from portal.applications.models.aftercheck import AfterCheck, CheckDraw
+from portal.applications.models.duplicates import DuplicateFile, DuplicateSet
 from portal.applications.models.intake import (
     Answer,
     Application,
@@ -30,6 +31,8 @@ __all__ = [
     "Consent",
     "Decision",
     "Dispute",
+    "DuplicateFile",
+    "DuplicateSet",
     "Entrustment",
     "Evidence",
     "ManualItem",

@@ -1,10 +1,16 @@
-"""The small machines beside the application's own: a publicity list, an objection."""
+"""The small machines beside the application's own: a public list, an objection, a comparison."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from portal.applications.codes import CheckState, NoticeState, ObjectionState, Permission
+from portal.applications.codes import (
+    CheckState,
+    DuplicateState,
+    NoticeState,
+    ObjectionState,
+    Permission,
+)
 from portal.kernel.act import Act
 from portal.kernel.machine import Machine, Move
 
@@ -55,5 +61,22 @@ AFTER_CHECK = Machine(
              "国办发〔2020〕42号", guard=not_the_approver, human=True),
         Move(CheckState.OPEN, "leave", CheckState.UNCLEAR, Permission.AFTER_CHECK,
              "国办发〔2020〕42号", guard=not_the_approver, human=True),
+    ),
+)  # fmt: skip
+
+_ALONE = "《个人信息保护法》第二十四条"
+"""Nothing is decided about a person by a machine alone."""
+
+DUPLICATE = Machine(
+    "duplicate_set",
+    DuplicateState,
+    DuplicateState.OPEN,
+    (
+        Move(DuplicateState.OPEN, "find_same", DuplicateState.SAME,
+             Permission.SETTLE_DUPLICATE, _ALONE, human=True),
+        Move(DuplicateState.OPEN, "find_different", DuplicateState.DIFFERENT,
+             Permission.SETTLE_DUPLICATE, _ALONE, human=True),
+        Move(DuplicateState.OPEN, "find_helper", DuplicateState.HELPER,
+             Permission.SETTLE_DUPLICATE, _ALONE, human=True),
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,12 +30,16 @@ from portal.kernel.regions import level as region_level
 
 @dataclass(frozen=True)
 class Sighting:
-    """A person in front of the window: who, how sure we are, what may be done for them."""
+    """A person in front of the window: who, how sure we are, what may be done for them.
+
+    ``own``: what they applied for themselves and handed in, over or not, newest first.
+    """
 
     person: PersonCard
     level: Level
     applications: tuple[Application, ...]
     unheard: tuple[ApplicationMember, ...]
+    own: tuple[Application, ...]
 
 
 def begin_at_window(
@@ -154,8 +159,17 @@ def sighting(person_uid: str, on: date) -> Sighting:
         and not consents.agreements(row.application_uid).get(person_uid, consents.Agreement()).heard
     ]
     return Sighting(
-        person(person_uid), identity.assured_level(person_uid), tuple(named), tuple(unheard)
-    )
+        person(person_uid), identity.assured_level(person_uid), tuple(named), tuple(unheard),
+        tuple(_handed_in(person_uid)),
+    )  # fmt: skip
+
+
+def _handed_in(person_uid: str) -> Sequence[Application]:
+    return db.session.scalars(
+        select(Application)
+        .where(Application.applicant_uid == person_uid, Application.submitted_on.is_not(None))
+        .order_by(Application.received_at.desc(), Application.uid)
+    ).all()
 
 
 def sight(act: Act, *, person_uid: str, document: str, phone: str = "") -> list[Application]:

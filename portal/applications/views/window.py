@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from portal.applications.codes import Permission
+from portal.applications.codes import UNDECIDED_STATES, Permission
 from portal.applications.forms.casework import SightForm, SoughtForm
 from portal.applications.forms.window import CoForm, EntryForm, NewForm, SheetCoForm, SheetEntryForm
 from portal.applications.intake import (
@@ -16,6 +16,7 @@ from portal.applications.intake import (
     consents,
     drafts,
     people,
+    progress,
     reading,
     saying,
     signing,
@@ -249,10 +250,30 @@ def _sighting_page(person_uid: str, form: SightForm) -> str:
     note_view(act(), person(person_uid).uid, "person", "window")
     form.person.data = person_uid
     found = seen.sighting(person_uid, act().on)
+    client = act().channel is Channel.WINDOW
     return render_template(
         "applications/casework/sighted.html", found=found, form=form, token=new_uid(),
-        client=act().channel is Channel.WINDOW, proven=found.level >= Level.I2,
+        client=client, proven=found.level >= Level.I2,
+        standings=_standings(found) if client else [],
     )  # fmt: skip
+
+
+def _standings(found: seen.Sighting) -> list[dict[str, Any]]:
+    """Where their own applications in this city stand, for whoever has no device to look."""
+    return [
+        {
+            "number": row.number,
+            "state": saying.STATES[row.state],
+            "on": row.submitted_on,
+            "now": [
+                step.title
+                for step in progress.next_steps(row, act().on, Level.I2)
+                if step.state == "now" and row.state in UNDECIDED_STATES
+            ],
+        }
+        for row in found.own
+        if row.city == _city()
+    ]
 
 
 @bp.post("/desk/window/sight")

@@ -159,6 +159,15 @@ def test_an_unsigned_home_comes_back(app: Flask, make_act: MakeAct, resident_act
     assert made.offer_of(1).state == "open"
     assert housing.unit(offer.unit_uid).holder == made.plan_uid
     assert allocation.given_up(made.entries[0]) == 1
+    assert (events("OfferForfeited"), events("OfferVoided")) == (1, 0)
+
+
+def test_a_mistake_of_ours_is_told_as_no_fault_of_theirs(app: Flask, make_act: MakeAct) -> None:
+    made = a_round(make_act, homes=1, households=2)
+    with write():
+        allocation.void(house_act(AFTER), offer_uid=made.offer_of(0).uid, reason="mistake")
+    assert allocation.given_up(made.entries[0]) == 0
+    assert (events("OfferForfeited"), events("OfferVoided")) == (0, 1)
 
 
 def test_a_plan_needs_two_persons_and_free_homes(app: Flask, make_act: MakeAct) -> None:

@@ -41,6 +41,7 @@ from portal.kernel.errors import Conflict, HouseError, NotYours, Refused
 from portal.kernel.levels import Level
 from portal.kernel.outbox import EventRow
 from portal.kernel.policy import rulebook
+from portal.notifications import letters_of
 from tests.conftest import TODAY, an_act
 from tests.intake import HUANG, LU, LUO, NONG, WEI, City, a_resident, applied
 
@@ -228,6 +229,22 @@ def test_nobody_else_hands_in_and_typed_is_not_enough(city: City) -> None:
     for stranger in (a_resident("someone-else", Level.I2), a_resident(person, Level.I0)):
         with pytest.raises(NotYours), write():
             signing.submit(an_act(stranger), application_uid=uid, route="evidence", name=WEI.name)
+
+
+def test_a_draft_taken_back_sends_nobody_post(city: City) -> None:
+    """Anybody can begin a draft in another's name; what was handed in is answered."""
+    uid, person = _draft(city)
+    with write():
+        drafts.withdraw(an_act(a_resident(person, Level.I1, about=uid)), application_uid=uid)
+    city.drain()
+    assert letters_of(person, about=uid) == []
+    application = applied(city, HUANG)
+    applicant, uid = application.applicant_uid, application.uid
+    with write():
+        drafts.withdraw(an_act(a_resident(applicant, Level.I1, about=uid)), application_uid=uid)
+    city.drain()
+    told = [letter.title for letter in letters_of(applicant, about=uid)]
+    assert sorted(told) == sorted(["我们收到了您的申请", "您的申请已撤回"])
 
 
 def test_withdrawing_frees_the_household(city: City) -> None:

@@ -33,6 +33,8 @@ CONTESTED = {
     Kind.ENTRY_REMOVED,
     Kind.HOLD_OVER_BEGAN,
     Kind.RECOVERY_CONFIRMED,
+    Kind.ENTRY_SUSPENDED,
+    Kind.OFFER_FORFEITED,
 }
 """Decisions against somebody: 行政复议法 and 行政诉讼法 want the ways to contest told with them."""
 
