@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from portal import applications, supervision
+from portal.demo_city.intake import Home
 from portal.demo_city.looking_back import departments_tell, files_compared, promises_checked
+from portal.demo_city.office import grounds
 from portal.demo_city.papers import bring_papers
 from portal.demo_city.plan import CITY, REGION
 from portal.demo_city.plot import City
 from portal.kernel.act import Role
-from portal.kernel.database import db
 
 MARCH = "2026-03"
 LATE = ("2025-12", "2026-01")
 """Months that households whose subsidy paused are paid afterwards."""
+
+PASSED_ON = 4
+"""How many households the district passed on to the city this morning."""
 
 
 def last_hour(city: City) -> None:
@@ -32,29 +37,33 @@ def last_hour(city: City) -> None:
     pay.compute(MARCH)
     course.follow()
     if len(city.paused) > 1:
-        sent = pay.compute(LATE[1])
+        waits, sent = (pay.compute(month) for month in LATE)
+        course.follow()
         pay.approve(sent)
         course.worker.one_by_one(1)
-        pay.approve(pay.compute(LATE[0]))
+        pay.approve(waits)
     _at_the_desks(city)
     bring_papers(city)
 
 
 def _at_the_desks(city: City) -> None:
-    """One household is doubted on notice, one is looked at elsewhere, one is just approved."""
-    office, left = city.office, city.standing(applications.State.IN_REVIEW)
-    by_stage = {home.now.stage: home for home in left if home.person not in city.actors}
-    on_notice = by_stage.get("community_publicity")
-    if on_notice is not None:
-        others = [home for home in city.homes if home.person != on_notice.person]
-        office.objects(on_notice, others[0])
-    for stage in ("district_review", "civil_affairs", "street_check"):
-        if stage in by_stage:
-            office.entrust(by_stage[stage])
+    """One household is doubted on notice, some are passed on, one of them is just approved."""
+    office = city.office
+    at: dict[str, list[Home]] = defaultdict(list)
+    for home in city.standing(applications.State.IN_REVIEW):
+        if home.person not in city.actors:
+            at[home.now.stage].append(home)
+    for on_notice in at["community_publicity"][-1:]:
+        office.objects(on_notice, next(h for h in city.homes if h.person != on_notice.person))
+    fit = [home for home in at["district_review"] if not grounds(home)]
+    for home in fit[:PASSED_ON]:
+        office.next_stage(home)
+    for home in (*fit[PASSED_ON:], *at["civil_affairs"], *at["street_check"])[:1]:
+        office.entrust(home)
+    for home in (*at["city_approval"], *fit[:PASSED_ON]):
+        office.approve(home)
+        if home.now.state == applications.State.APPROVED:
             break
-    if "city_approval" in by_stage:
-        db.session.rollback()
-        office.approve(by_stage["city_approval"])
 
 
 def plan_reports(city: City) -> None:
