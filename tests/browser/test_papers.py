@@ -50,7 +50,7 @@ def test_sent_and_seen_for_a_purpose(tab: Tab) -> None:
     me.goto("/my/application/supplement")
     me.send("/my/application/supplement", text="家里没有车。")
     me.look("papers-sent")
-    desk.be("window_clerk")
+    desk.be("city_officer")
     desk.goto("/desk?q=黄玉珍&kind=all")
     desk.press("黄玉珍")
     desk.press("请补充行驶证")
