@@ -194,9 +194,11 @@ def test_nonsense_is_answered(walk: Walk, kind: str) -> None:
         seat = next(walk.allowed_seats(rule, method), None)
         if seat is None:
             continue
+        # Files make a form of many parts, slow to read: once is enough for what no file says.
         sent = {
             name: (io.BytesIO(nonsense.encode()), "file.pdf") if file else nonsense
             for name, file in fields.items()
+            if kind == "text" or not file
         }
         url = walk.url(rule, method)
         if method == "GET":

@@ -33,6 +33,8 @@ PUBLIC = (
     "/staff/code",
 )
 HERE = ("/", "http://localhost/")
+SAME_KIND = 2
+"""Pages of one kind each person opens: the first and another."""
 
 
 def inner(href: str) -> bool:
@@ -66,7 +68,7 @@ def crawl(
             shape = "/".join(p if len(p) < 20 else "<uid>" for p in target.split("?")[0].split("/"))
             if target.startswith(but):
                 continue
-            if target and inner(target) and target not in seen and shapes.get(shape, 0) < 4:
+            if target and inner(target) and target not in seen and shapes.get(shape, 0) < SAME_KIND:
                 shapes[shape] = shapes.get(shape, 0) + 1
                 seen.add(target)
                 origin[target] = url
