@@ -65,6 +65,24 @@ def test_without_script_in_large_text_with_another_adult(tab: Tab) -> None:
     me.tab.look("plain-receipt")
 
 
+def test_begun_on_a_phone_and_finished_on_another_device(tab: Tab) -> None:
+    me = Applicant(tab(phone=True), Telephone(tab()), HUANG)
+    me.who = newcomer(me.tab)
+    me.tab.goto("/apply/who")
+    me.to_facts()
+    me.to_check("subsidy")
+    me.tab, known = tab(), me.phones.codes(me.who.phone)
+    me.tab.goto("/apply/resume")
+    me.tab.look("resume")
+    me.tab.send("/apply/resume", id_number=me.who.id_number, phone=me.who.phone)
+    me.tab.send("/apply/code", code=me.code(known))
+    assert me.tab.path == "/apply/facts", me.tab.text
+    me.tab.goto("/apply/check")
+    assert "补贴" in me.tab.text, "what was chosen on the phone stands"
+    me.tab.follow(me.tab.main.locator('a[href="/apply/sign"]'))
+    me.sign()
+
+
 def test_with_papers_only_after_a_promise_that_was_not_kept(tab: Tab) -> None:
     """For facts hidden at application the law bars new promises, and nothing else.
 
