@@ -157,12 +157,12 @@ def keep(act: Act, application: Application, answers: Sequence[FactAnswer]) -> N
 
     It holds as long as the rulebook allows for its source, or less if the department says so.
     """
-    rules = rulebook(application.place, on=act.on)
+    rules, calendar = rulebook(application.place, on=act.on), load_calendar()
     for answer in answers:
         if answer.source is Source.PHONE:
             continue
         allowed = Period.parse(rules.row("intake.fact_valid", answer.source.value)["valid"])
-        lasts = add(legal_date(answer.as_of), allowed, load_calendar()).date
+        lasts = add(legal_date(answer.as_of), allowed, calendar).date
         row = Answer(
             uid=new_uid(),
             city=application.city,
