@@ -201,10 +201,12 @@ def ask_later(act: Act, application: Application, *, more: bool = False) -> None
 
 
 def _unanswered(act: Act) -> list[str]:
-    missing = or_(Answer.outcome == Outcome.UNAVAILABLE.value, Answer.valid_until < act.on)
+    missing = select(Answer.uid).where(
+        Answer.application_uid == Application.uid,
+        or_(Answer.outcome == Outcome.UNAVAILABLE.value, Answer.valid_until < act.on),
+    )
     waiting = select(Application.uid).where(
-        Application.state.in_([s.value for s in UNDECIDED_STATES]),
-        Application.uid.in_(select(Answer.application_uid).where(missing)),
+        Application.state.in_([s.value for s in UNDECIDED_STATES]), missing.exists()
     )
     return list(db.session.scalars(waiting.order_by(Application.uid)))
 
