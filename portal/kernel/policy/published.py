@@ -161,11 +161,7 @@ def rulebook(region: str, on: date, known_at: datetime | None = None) -> Ruleboo
 
 
 _TABLE = table_of(PolicyVersion).c
-_VERSIONS = (
-    select(_TABLE.uid)
-    .where(_TABLE.region.in_(bindparam("regions", expanding=True)))
-    .order_by(_TABLE.uid)
-)
+_VERSIONS = select(_TABLE.uid).where(_TABLE.region.in_(bindparam("regions", expanding=True)))
 
 
 def _known(region: str, known_at: datetime | None) -> _Known:
@@ -173,7 +169,7 @@ def _known(region: str, known_at: datetime | None) -> _Known:
     query = _VERSIONS
     if known_at is not None:
         query = query.where(_TABLE.published_at <= known_at)
-    return tuple(db.session.connection().scalars(query, {"regions": lineage(region)}))
+    return frozenset(db.session.connection().scalars(query, {"regions": lineage(region)}))
 
 
 def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
@@ -197,7 +193,7 @@ def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
     return resolve(reference["region"], on, bodies)
 
 
-_Known = tuple[str, ...]
+_Known = frozenset[str]
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 CACHED = 256
