@@ -17,6 +17,7 @@ from portal.kernel.act import Act
 from portal.kernel.database import db
 from portal.kernel.journal import steps_of
 from portal.kernel.policy import Rulebook, Stage, rulebook
+from portal.kernel.rows import once
 
 PASSED = "passed"
 SENT_BACK = "sent_back"
@@ -74,18 +75,20 @@ def stage_after(stages: Sequence[Stage], code: str) -> Stage | None:
 
 
 _RECORDS = select(StageRecord).where(StageRecord.application_uid == bindparam("application"))
-_OPEN_RECORD = _RECORDS.where(StageRecord.closed_on.is_(None))
 
 
 def records_of(application_uid: str) -> list[StageRecord]:
     """All stages opened so far, by round; those sent back included."""
-    rows = db.session.scalars(_RECORDS, {"application": application_uid})
+    rows = once(
+        (StageRecord, application_uid),
+        lambda: db.session.scalars(_RECORDS, {"application": application_uid}).all(),
+    )
     return sorted(rows, key=lambda row: (row.round, row.opened_on, row.closed_on is None))
 
 
 def open_record(application_uid: str) -> StageRecord | None:
     """The stage being worked on."""
-    return db.session.scalar(_OPEN_RECORD, {"application": application_uid})
+    return next((row for row in records_of(application_uid) if row.closed_on is None), None)
 
 
 def newest_records(application_uid: str) -> dict[str, StageRecord]:

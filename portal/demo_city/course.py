@@ -11,7 +11,7 @@ from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from portal.applications import LogEntry
 from portal.exchange import record
@@ -22,6 +22,7 @@ from portal.kernel.database import db, utcnow, write
 from portal.kernel.levels import Level
 from portal.kernel.outbox import Job
 from portal.kernel.package import Package
+from portal.kernel.rows import table_of
 from portal.kernel.worker import Worker
 
 T = TypeVar("T")
@@ -33,6 +34,20 @@ OPENS = time(9, 0)
 
 TICK = timedelta(seconds=7)
 """How far two acts of a day lie apart at least."""
+
+
+_JOBS = table_of(Job).c
+_READY = (
+    select(_JOBS.id, _JOBS.handler, _JOBS.payload, _JOBS.dedup_key, _JOBS.legal_day)
+    .where(_JOBS.state == "ready", _JOBS.run_at <= bindparam("now"))
+    .order_by(_JOBS.run_at, _JOBS.id)
+    .limit(TOGETHER)
+)
+_DONE = (
+    update(table_of(Job))
+    .where(_JOBS.id == bindparam("job"))
+    .values(state="done", done_at=bindparam("now"), attempts=1)
+)
 
 
 @dataclass(order=True)
@@ -58,12 +73,7 @@ class _Worker(Worker):
 
     def work_one(self) -> int:
         """As many as are ready, together; if one of them fails, the first one alone."""
-        rows = db.session.execute(
-            select(Job.id, Job.handler, Job.payload, Job.dedup_key, Job.on)
-            .where(Job.state == "ready", Job.run_at <= utcnow())
-            .order_by(Job.run_at, Job.id)
-            .limit(TOGETHER)
-        ).all()
+        rows = db.session.execute(_READY, {"now": utcnow()}).all()
         if not rows:
             db.session.rollback()
             return 0
@@ -92,13 +102,11 @@ class _Worker(Worker):
             tasks.append((handler.effect, payload, row, answer))
         db.session.rollback()
         with write():
-            db.session.execute(
-                update(Job)
-                .where(Job.id.in_([row.id for row in rows]))
-                .values(state="done", done_at=utcnow(), attempts=1)
+            db.session.connection().execute(
+                _DONE, [{"job": row.id, "now": utcnow()} for row in rows]
             )
             for effect, payload, row, answer in tasks:
-                on = date.fromisoformat(row.on)
+                on = date.fromisoformat(row.legal_day)
                 effect(payload, self._act(on, row.dedup_key), *answer)
 
 
@@ -118,6 +126,7 @@ class Course:
         self._requests = count(1)
         self._last: dict[date, datetime] = {}
         self._played: set[date] = set()
+        self._followed = 0
         self.day = date.min
 
     # --- when -------------------------------------------------------------------
@@ -195,8 +204,11 @@ class Course:
             db.session.rollback()
 
     def follow(self) -> None:
-        """Let every reaction to what happened so far happen."""
-        self.worker.drain()
+        """Let every reaction to what happened so far happen; to nothing written there is none."""
+        writes = db.session.info.get("writes", 0)
+        if writes != self._followed:
+            self.worker.drain()
+            self._followed = db.session.info["writes"]
 
     def _falls_due(self) -> None:
         if self.day in self._played:

@@ -1,7 +1,13 @@
-"""Which departments a city's rules need: what no rule looks at is not asked (PIPL art. 6)."""
+"""Which departments a city's rules need: what no rule looks at is not asked (PIPL art. 6).
+
+A rulebook never changes and is shared, so what follows from it alone is worked out once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from portal.eligibility.building import BUILDERS
@@ -35,6 +41,7 @@ def facts_used(rulebook: Rulebook) -> frozenset[str]:
     return frozenset(name for rule in _rules(rulebook) for name in _facts(rule))
 
 
+@lru_cache
 def uses_in_force(rulebook: Rulebook) -> tuple[dict[str, Any], ...]:
     """The rows of ``intake.uses`` that matter: without guards, or guarding a fact that is used."""
     used = set().union(*map(_facts, _rules(rulebook)))
@@ -43,7 +50,8 @@ def uses_in_force(rulebook: Rulebook) -> tuple[dict[str, Any], ...]:
     )
 
 
-def needed_by(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
+@lru_cache
+def needed_by(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
     """source → the numbers of the rules, and the codes of the other uses, that need it."""
     found: dict[str, list[str]] = {}
     for rule in _rules(rulebook):
@@ -51,9 +59,10 @@ def needed_by(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
             found.setdefault(source, []).append(rule["number"])
     for use in uses_in_force(rulebook):
         found.setdefault(use["source"], []).append(use["code"])
-    return {source: tuple(sorted(set(rules))) for source, rules in found.items()}
+    return MappingProxyType({source: tuple(sorted(set(rules))) for source, rules in found.items()})
 
 
+@lru_cache
 def sources_asked(rulebook: Rulebook, *, promising: bool = True) -> tuple[dict[str, Any], ...]:
     """The rows of ``intake.sources`` that some rule in force needs, in their order.
 

@@ -7,6 +7,7 @@ import logging
 import random
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +57,8 @@ class SignedChannel:
 
     ``timeout`` is in seconds, for each attempt as a whole, however slowly a reply drips in;
     ``largest`` the bytes of a reply; ``pause`` the shortest wait before a repeat, doubled each
-    time and jittered. ``transport`` replaces the network (in-process simulator).
+    time and jittered. ``transport`` replaces the network (in-process simulator). It is spoken to
+    directly: no cookies, redirects, proxies or credentials of the machine come into it.
     """
 
     def __init__(
@@ -73,17 +75,13 @@ class SignedChannel:
         self._timeout = timeout
         self._largest = largest
         self._pause = pause
-        self._client = httpx.Client(
-            base_url=base_url,
-            timeout=timeout,
-            transport=transport,
-            trust_env=False,
-            follow_redirects=False,
-        )
+        self._base_url = base_url.rstrip("/")
+        self._limits = {"timeout": httpx.Timeout(timeout).as_dict()}
+        self._transport = transport or httpx.HTTPTransport(trust_env=False)
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._client.close()
+        self._transport.close()
 
     def call(
         self,
@@ -122,8 +120,11 @@ class SignedChannel:
         headers["Accept-Encoding"] = "identity"
         if idempotency_key is not None:
             headers["Idempotency-Key"] = idempotency_key
+        request = httpx.Request(
+            method, self._base_url + path, headers=headers, content=body, extensions=self._limits
+        )
         try:
-            with self._client.stream(method, path, content=body, headers=headers) as answer:
+            with closing(self._transport.handle_request(request)) as answer:
                 content = self._read(answer)
         except httpx.TimeoutException as error:
             raise Silent("timeout") from error

@@ -191,14 +191,14 @@ def namesakes(among: Collection[str] | None = None) -> dict[str, frozenset[str]]
 
     ``among``: only groups in which one of these stands. A name that is missing is nobody's.
     """
-    other, many = aliased(Person), func.count()
     query = (
         select(Person.name_match, Person.birth)
         .where(Person.name_match != "", Person.birth.is_not(None))
         .group_by(Person.name_match, Person.birth)
-        .having(many > 1)
+        .having(func.count() > 1)
     )
     if among is not None:
+        other = aliased(Person)
         mine = select(other.name_match).where(other.uid.in_(among))
         query = query.where(Person.name_match.in_(mine))
     twice = query.subquery()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, inspect, select
+from sqlalchemy import bindparam, delete, func, inspect, select
 
 from portal.identity.models import OneTimeCode, SecretMessage
 from portal.kernel.act import Act
@@ -21,33 +21,37 @@ TOGETHER = 500
 """Rows deleted in one write."""
 
 
-def _ended(act: Act) -> dict[str, tuple[Any, Any]]:
-    """What has ended in real time: table → model and condition."""
-    return {
-        "web_session": (WebSession, WebSession.ends < act.at),
-        "one_time_code": (OneTimeCode, OneTimeCode.ends_at < act.at - CODES_KEPT),
-        "secret_message": (SecretMessage, SecretMessage.ends_at < act.at - CODES_KEPT),
-        "throttle": (Throttle, Throttle.began < act.at - CODES_KEPT),
-        "form_token": (FormToken, FormToken.at < act.at - FORMS_KEPT),
-    }
+_ENDED: dict[str, tuple[Any, timedelta]] = {
+    "web_session": (WebSession.ends, timedelta()),
+    "one_time_code": (OneTimeCode.ends_at, CODES_KEPT),
+    "secret_message": (SecretMessage.ends_at, CODES_KEPT),
+    "throttle": (Throttle.began, CODES_KEPT),
+    "form_token": (FormToken.at, FORMS_KEPT),
+}
+"""Table → the moment (in real time) since which its rows are kept so long."""
+
+_MANY = {
+    table: select(func.count()).where(moment < bindparam("before"))
+    for table, (moment, _kept) in _ENDED.items()
+}
 
 
 def _to_sweep(act: Act) -> list[str]:
     """Each table as often as it takes."""
     found = []
-    for name, (model, ended) in _ended(act).items():
-        many = db.session.scalar(select(func.count()).select_from(model).where(ended)) or 0
-        found += [name] * -(-many // TOGETHER)
+    for table, (_moment, kept) in _ENDED.items():
+        many = db.session.scalar(_MANY[table], {"before": act.at - kept}) or 0
+        found += [table] * -(-many // TOGETHER)
     return found
 
 
 @daily(_to_sweep)
 def sweep_due(act: Act, table: str) -> None:
     """Delete what has ended, some at a time; doing it again changes nothing."""
-    model, ended = _ended(act)[table]
-    keys = inspect(model).primary_key
-    assert len(keys) == 1
-    some = select(keys[0]).where(ended).limit(TOGETHER)
+    moment, kept = _ENDED[table]
+    model = moment.class_
+    (key,) = inspect(model).primary_key
+    some = select(key).where(moment < act.at - kept).limit(TOGETHER)
     db.session.execute(
-        delete(model).where(keys[0].in_(some)).execution_options(synchronize_session=False)
+        delete(model).where(key.in_(some)).execution_options(synchronize_session=False)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.identity.models import WrittenLanguage
 from portal.kernel.act import Act
@@ -12,16 +12,15 @@ from portal.kernel.database import db, new_uid, one_winner
 from portal.kernel.errors import Refused
 from portal.kernel.web.words import DEFAULT, LANGUAGES
 
+_CHOSEN = select(WrittenLanguage.person_uid, WrittenLanguage.language).where(
+    WrittenLanguage.person_uid.in_(bindparam("people", expanding=True))
+)
+
 
 def languages_of(person_uids: Iterable[str]) -> dict[str, str]:
     """The chosen language of each of these; Chinese for whoever chose none."""
     uids = list(person_uids)
-    rows = db.session.execute(
-        select(WrittenLanguage.person_uid, WrittenLanguage.language).where(
-            WrittenLanguage.person_uid.in_(uids)
-        )
-    )
-    chosen = {person: language for person, language in rows}
+    chosen = dict(db.session.execute(_CHOSEN, {"people": uids}).tuples().all())
     return {uid: chosen.get(uid, DEFAULT) for uid in uids}
 
 

@@ -19,6 +19,16 @@ _OPEN = (
     .where(Phone.person_uid == bindparam("person"), Phone.until.is_(None))
     .order_by(*_COUNTING_FIRST)
 )
+_PROVEN_ONCE = (
+    select(Assurance.uid)
+    .where(Assurance.person_uid == Phone.person_uid, Assurance.level >= int(PROVEN))
+    .exists()
+)
+_WITH_PROOF = (
+    select(Phone, _PROVEN_ONCE)
+    .where(Phone.person_uid.in_(bindparam("people", expanding=True)), Phone.until.is_(None))
+    .order_by(*_COUNTING_FIRST)
+)
 
 
 def open_phones(person_uid: str) -> Sequence[Phone]:
@@ -37,32 +47,26 @@ def phone_of(person_uid: str, *, typed: bool = False) -> str | None:
     window without a phone: it may be anybody's. ``typed`` takes it all the same, where the
     message is a question that says nothing.
     """
-    found, proven = open_phones(person_uid), _proven_once([person_uid])
-    if not found:
-        return None
-    return found[0].number if typed or _counts(found[0], person_uid in proven) else None
+    first, proven = _first_of([person_uid]).get(person_uid, (None, False))
+    return first.number if first is not None and (typed or _counts(first, proven)) else None
 
 
 def reached_by_phone(person_uids: Collection[str]) -> set[str]:
     """Of these persons, those for whom ``phone_of`` knows a number; nothing is deciphered."""
-    query = select(Phone).where(Phone.person_uid.in_(person_uids), Phone.until.is_(None))
-    first: dict[str, Phone] = {}
-    for row in db.session.scalars(query.order_by(*_COUNTING_FIRST)):
-        first.setdefault(row.person_uid, row)
-    proven = _proven_once(first)
-    return {uid for uid, row in first.items() if _counts(row, uid in proven)}
+    return {uid for uid, found in _first_of(person_uids).items() if _counts(*found)}
+
+
+def _first_of(person_uids: Collection[str]) -> dict[str, tuple[Phone, bool]]:
+    """The best assured number of each who has one, and whether they were ever proven."""
+    found: dict[str, tuple[Phone, bool]] = {}
+    for row, proven in db.session.execute(_WITH_PROOF, {"people": list(person_uids)}):
+        found.setdefault(row.person_uid, (row, proven))
+    return found
 
 
 def _counts(first: Phone, proven: bool) -> bool:
     """Does the best assured number count for somebody who was, or was not, proven before?"""
     return first.own or first.level >= PROVEN or not proven
-
-
-def _proven_once(person_uids: Collection[str]) -> set[str]:
-    query = select(Assurance.person_uid).where(
-        Assurance.person_uid.in_(person_uids), Assurance.level >= int(PROVEN)
-    )
-    return set(db.session.scalars(query))
 
 
 def shared_phones(among: Collection[str] | None = None) -> dict[str, frozenset[str]]:

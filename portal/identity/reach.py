@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.identity.languages import languages_of
 from portal.identity.models import MailAddress
@@ -22,19 +22,18 @@ class Reach:
     mail: bool
 
 
+_BY_MAIL = select(MailAddress.person_uid).where(
+    MailAddress.person_uid.in_(bindparam("people", expanding=True)),
+    MailAddress.until.is_(None),
+    MailAddress.proven_at.is_not(None),
+)
+
+
 def reach_of(person_uids: Iterable[str]) -> dict[str, Reach]:
     """How each of these is reached; a few statements, however many they are."""
     uids = list(person_uids)
     phones = reached_by_phone(uids)
-    mails = set(
-        db.session.scalars(
-            select(MailAddress.person_uid).where(
-                MailAddress.person_uid.in_(uids),
-                MailAddress.until.is_(None),
-                MailAddress.proven_at.is_not(None),
-            )
-        )
-    )
+    mails = set(db.session.scalars(_BY_MAIL, {"people": uids}))
     return {
         uid: Reach(language, uid in phones, uid in mails)
         for uid, language in languages_of(uids).items()

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.kernel.clock import SATURDAY, Calendar
 from portal.kernel.database import Model, db, table_args
 from portal.kernel.errors import Conflict
-from portal.kernel.rows import ask_anew, once
+from portal.kernel.rows import ask_anew, once, table_of
 
 
 class WorkingDay(Model):
@@ -44,11 +44,11 @@ def _days_of(year: int) -> list[date]:
     return [first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days)]
 
 
-_NEWEST = select(func.max(WorkingDay.calendar_version))
+_NEWEST = select(func.max(table_of(WorkingDay).c.calendar_version))
 
 
 def _version() -> int:
-    return db.session.scalar(_NEWEST) or 0
+    return db.session.connection().scalar(_NEWEST) or 0
 
 
 def load_calendar() -> Calendar:

@@ -203,6 +203,7 @@ _DUE = (
     .order_by(Deadline.due, Deadline.uid)
 )
 _DUE_OF_KIND = _DUE.where(Deadline.kind == bindparam("kind"))
+_DUE_SUBJECTS = _DUE_OF_KIND.with_only_columns(Deadline.subject_uid)
 
 
 def running(kind: str, subject_uid: str) -> Deadline | None:
@@ -229,16 +230,8 @@ def overdue(on: date, *, kind: str | None = None) -> Sequence[Deadline]:
 
 def overdue_subjects(on: date, *, kind: str) -> list[str]:
     """Whose due day of that kind has passed by ``on``, longest first."""
-    return list(
-        db.session.scalars(
-            select(Deadline.subject_uid)
-            .where(
-                Deadline.kind == kind, Deadline.closed_on.is_(None),
-                Deadline.paused_on.is_(None), Deadline.due < on,
-            )
-            .order_by(Deadline.due, Deadline.uid)
-        )
-    )  # fmt: skip
+    given = {"on": on - timedelta(days=1), "kind": kind}
+    return list(db.session.scalars(_DUE_SUBJECTS, given))
 
 
 def next_due(after: date) -> Deadline | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
@@ -38,6 +40,7 @@ def double_benefits(person_uid: str = "") -> list[Clash]:
     ]
 
 
+@cache
 def _and_files() -> Select[str, str, str]:
     return (
         select(LeaseMember.person_uid, Lease.application_uid, Application.uid)
@@ -53,6 +56,7 @@ def _and_files() -> Select[str, str, str]:
     )
 
 
+@cache
 def _and_leases() -> Select[str, str, str]:
     lease, member = aliased(Lease), aliased(LeaseMember)
     return (

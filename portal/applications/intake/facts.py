@@ -157,12 +157,12 @@ def keep(act: Act, application: Application, answers: Sequence[FactAnswer]) -> N
 
     It holds as long as the rulebook allows for its source, or less if the department says so.
     """
-    rules = rulebook(application.place, on=act.on)
+    rules, calendar = rulebook(application.place, on=act.on), load_calendar()
     for answer in answers:
         if answer.source is Source.PHONE:
             continue
         allowed = Period.parse(rules.row("intake.fact_valid", answer.source.value)["valid"])
-        lasts = add(legal_date(answer.as_of), allowed, load_calendar()).date
+        lasts = add(legal_date(answer.as_of), allowed, calendar).date
         row = Answer(
             uid=new_uid(),
             city=application.city,
@@ -201,10 +201,12 @@ def ask_later(act: Act, application: Application, *, more: bool = False) -> None
 
 
 def _unanswered(act: Act) -> list[str]:
-    missing = or_(Answer.outcome == Outcome.UNAVAILABLE.value, Answer.valid_until < act.on)
+    missing = select(Answer.uid).where(
+        Answer.application_uid == Application.uid,
+        or_(Answer.outcome == Outcome.UNAVAILABLE.value, Answer.valid_until < act.on),
+    )
     waiting = select(Application.uid).where(
-        Application.state.in_([s.value for s in UNDECIDED_STATES]),
-        Application.uid.in_(select(Answer.application_uid).where(missing)),
+        Application.state.in_([s.value for s in UNDECIDED_STATES]), missing.exists()
     )
     return list(db.session.scalars(waiting.order_by(Application.uid)))
 

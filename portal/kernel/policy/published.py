@@ -20,7 +20,7 @@ from portal.kernel.policy.book import Rulebook, Version, resolve
 from portal.kernel.policy.problems import NoRule
 from portal.kernel.policy.sources import ROOT, check_body, read_all
 from portal.kernel.regions import lineage
-from portal.kernel.rows import ask_anew, once, only_one
+from portal.kernel.rows import ask_anew, once, only_one, table_of
 
 PROJECT_AUTHORS = "project:authors"
 PROJECT_REVIEW = "project:review"
@@ -160,19 +160,16 @@ def rulebook(region: str, on: date, known_at: datetime | None = None) -> Ruleboo
     return cached
 
 
-_VERSIONS = (
-    select(PolicyVersion.uid)
-    .where(PolicyVersion.region.in_(bindparam("regions", expanding=True)))
-    .order_by(PolicyVersion.uid)
-)
+_TABLE = table_of(PolicyVersion).c
+_VERSIONS = select(_TABLE.uid).where(_TABLE.region.in_(bindparam("regions", expanding=True)))
 
 
 def _known(region: str, known_at: datetime | None) -> _Known:
     """Versions never change: which there are says all; one rolled back had another uid."""
     query = _VERSIONS
     if known_at is not None:
-        query = query.where(PolicyVersion.published_at <= known_at)
-    return tuple(db.session.scalars(query, {"regions": lineage(region)}))
+        query = query.where(_TABLE.published_at <= known_at)
+    return frozenset(db.session.connection().scalars(query, {"regions": lineage(region)}))
 
 
 def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
@@ -196,7 +193,7 @@ def rulebook_of(reference: Mapping[str, Any]) -> Rulebook:
     return resolve(reference["region"], on, bodies)
 
 
-_Known = tuple[str, ...]
+_Known = frozenset[str]
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 CACHED = 256
