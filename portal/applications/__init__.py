@@ -3,7 +3,16 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.access import PERMISSIONS
-from portal.applications.codes import Ground, Permission, Proves, Route, State, Wish
+from portal.applications.codes import (
+    Ground,
+    ManualKind,
+    Permission,
+    Proves,
+    Route,
+    Shown,
+    State,
+    Wish,
+)
 from portal.applications.events import (
     ApplicationApproved,
     ApplicationEnded,
@@ -42,6 +51,7 @@ from portal.applications.intake.drafts import lapse_drafts_due, save_wish, start
 from portal.applications.intake.facts import ASK_AGAIN, ask_again_due, ask_silent
 from portal.applications.intake.forgetting import papers_due, words_due
 from portal.applications.intake.machines import DISPUTE, EVIDENCE
+from portal.applications.intake.manual import open_items
 from portal.applications.intake.papers import SCAN, note_scan, papers_of, scan_outside
 from portal.applications.intake.papers import add as add_paper
 from portal.applications.intake.papers import hand_in as hand_in_papers
@@ -111,6 +121,7 @@ from portal.applications.review.entrust import entrust, report_back
 from portal.applications.review.letters import reason_words
 from portal.applications.review.looking import look_at as look_at_paper
 from portal.applications.review.machines import AFTER_CHECK, DUPLICATE, NOTICE, OBJECTION
+from portal.applications.review.manual import settle as settle_item
 from portal.applications.review.objections import dismiss, raise_objection, uphold
 from portal.applications.review.opening import open_check as after_check
 from portal.applications.review.publicity import NoticeCard, hanging, people_on_notice
@@ -239,6 +250,7 @@ __all__ = [
     "Filters",
     "Ground",
     "LogEntry",
+    "ManualKind",
     "NoticeCard",
     "NoticeEntry",
     "ObjectionRaised",
@@ -255,6 +267,7 @@ __all__ = [
     "RequestLog",
     "Route",
     "Screened",
+    "Shown",
     "Source",
     "State",
     "StoodOn",
@@ -309,6 +322,7 @@ __all__ = [
     "open_application_of",
     "open_checks",
     "open_duplicates",
+    "open_items",
     "other_adults",
     "package",
     "paper_limits",
@@ -337,6 +351,7 @@ __all__ = [
     "send_back",
     "settle_check",
     "settle_duplicate",
+    "settle_item",
     "sign_as_co",
     "silence_words",
     "start",

@@ -45,7 +45,17 @@ class ManualKind(StrEnum):
     DIFFERS = "differs"
     PROMISE = "promise"
     PEOPLE = "people"
+    GUARDIAN = "guardian"
     LATE = "late"
+
+
+class Shown(StrEnum):
+    """What a person found about who speaks for a minor."""
+
+    APPLICANT = "applicant"  # a paper shows that the applicant is the guardian
+    AGREES = "agrees"  # a parent or guardian was here
+    AGREES_IN_PART = "agrees_in_part"  # but to nothing sensitive
+    DECLINES = "declines"
 
 
 class Wish(StrEnum):

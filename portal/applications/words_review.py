@@ -15,6 +15,8 @@ WORDS: Mapping[str, Any] = {
     "facts_newer": _l("Departments have answered since. Compare again first."),
     "findings_not_met": _l("A condition is not met, so it cannot be approved."),
     "findings_unknown": _l("Something is not known yet, so it cannot be approved."),
+    "guardian_missing": _l("Please say who speaks for this minor."),
+    "guardian_not_heard": _l("The applicant has not answered for themselves yet."),
     "items_open": _l("Something still has to be looked into by a person. See the list above."),
     "items_missing": _l("Please list what is missing, one thing per line."),
     "no_reason_found": _l("Every condition is met, and no objection was found right."),

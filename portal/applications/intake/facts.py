@@ -188,10 +188,11 @@ def unanswered(application: Application, on: date) -> list[tuple[str, str]]:
 def ask_later(act: Act, application: Application, *, more: bool = False) -> None:
     """Leave it to the worker to ask again where an answer is missing, once a day.
 
-    ``more``: people joined just now, about whom nobody was asked yet.
+    ``more``: people joined or were spoken for just now, about whom nobody was asked yet.
     """
     if more or unanswered(application, act.on):
-        people = f":{len(members(application.uid))}" if more else ""
+        heard = sum(said.heard for said in consents.agreements(application.uid).values())
+        people = f":{len(members(application.uid))}:{heard}" if more else ""
         enqueue(
             ASK_AGAIN,
             {"application": application.uid, "on": act.on.isoformat()},

@@ -194,7 +194,7 @@ def _person(
     if told.heard:
         agreed = _("agreed") if told.asked else _("does not agree")
     else:
-        agreed = _("not asked yet") if member.adult else _("a guardian answers")
+        agreed = _("not asked yet") if member.adult else _("waits for a parent or guardian")
     return PersonRow(
         card.name, str(RELATIONS.get(member.relation, member.relation)), card.id_masked,
         card.age(on), agreed, day(signed.at) if signed else "—", card.uid,
