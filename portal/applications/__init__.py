@@ -112,6 +112,7 @@ from portal.applications.review.duplicates import (
     LIVE_STATES,
     Clash,
     duplicates_due,
+    duplicates_over,
     look_for_duplicates,
     not_known,
 )
@@ -212,6 +213,7 @@ package = Package(
         papers_due,
         words_due,
         duplicates_due,
+        duplicates_over,
     ),
     nav=NAV,
     words={**INTAKE_WORDS, **PAPER_WORDS, **REVIEW_WORDS},
@@ -304,6 +306,7 @@ __all__ = [
     "disown",
     "disputes_of",
     "duplicates_due",
+    "duplicates_over",
     "end",
     "entrust",
     "fetch",

@@ -127,6 +127,7 @@ class Permission(StrEnum):
     SETTLE_ITEM = "settle_item"
     SEE_DUPLICATES = "see_duplicates"
     SETTLE_DUPLICATE = "settle_duplicate"
+    CLOSE_DUPLICATE = "close_duplicate"
     SEE_ASKED = "see_asked"
     LIST = "list"
     END = "end"
@@ -158,12 +159,13 @@ class CheckState(StrEnum):
 
 
 class DuplicateState(StrEnum):
-    """What a person found about files that have something in common."""
+    """What a person found about files that have something in common; over: too few are left."""
 
     OPEN = "open"
     SAME = "same"
     DIFFERENT = "different"
     HELPER = "helper"
+    OVER = "over"
 
 
 class Ground(StrEnum):

@@ -8,6 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 WORDS: Mapping[str, Any] = {
+    "benefit_open": _l(
+        "Somebody of this household is helped in another city. Compare the two files first."
+    ),
     "client_first": _l("Press “A person is here” first, so that this is recorded as a visit."),
     "compare_first": _l("Ask the registers again first, then settle."),
     "decide_here": _l("This stage ends with a decision: approve or refuse."),
