@@ -134,7 +134,7 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
     if application.state in UNDECIDED_STATES:
         findings = evidence.helped_elsewhere(application) + findings
     outcomes = [f.outcome for f in findings]
-    steps = history.steps(application)
+    steps = history.timeline(application)
     return CaseFile(
         uid=application.uid,
         version=application.version,
