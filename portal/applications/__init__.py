@@ -48,7 +48,12 @@ from portal.applications.intake.cards import (
 )
 from portal.applications.intake.disputes import disputes_of, whose_dispute
 from portal.applications.intake.drafts import lapse_drafts_due, save_wish, start, withdraw
-from portal.applications.intake.facts import ASK_AGAIN, ask_again_due, ask_silent
+from portal.applications.intake.facts import (
+    ASK_AGAIN,
+    ask_again_due,
+    ask_silent,
+    registered_addresses,
+)
 from portal.applications.intake.forgetting import papers_due, words_due
 from portal.applications.intake.machines import DISPUTE, EVIDENCE
 from portal.applications.intake.manual import open_items
@@ -344,6 +349,7 @@ __all__ = [
     "receive_paper",
     "reconsider",
     "refuse",
+    "registered_addresses",
     "remedies",
     "remove_paper",
     "renew_phone",

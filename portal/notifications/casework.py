@@ -29,7 +29,7 @@ WORDS: dict[tuple[Channel, State], Any] = {
     (Channel.MAIL, State.FAILED): _l("e-mail failed"),
     (Channel.MAIL, State.UNREACHABLE): _l("no e-mail address by then"),
     (Channel.POST, State.QUEUED): _l("waits to be posted"),
-    (Channel.POST, State.SENT): _l("posted on %(at)s"),
+    (Channel.POST, State.SENT): _l("posted or handed over on %(at)s"),
 }
 """In words; a letter to post is never held, lost or without a way."""
 

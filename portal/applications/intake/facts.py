@@ -6,7 +6,7 @@ Asking happens outside ``write()``; keeping inside. A department that is silent 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -178,6 +178,24 @@ def keep(act: Act, application: Application, answers: Sequence[FactAnswer]) -> N
         row.values = json.dumps(answer.values, ensure_ascii=False) if answer.values else None
         db.session.add(row)
     db.session.flush()
+
+
+def registered_addresses(people: Collection[str]) -> dict[str, str]:
+    """Where the household register says they live, by person; without those it says nothing of."""
+    rows = db.session.scalars(
+        select(Answer)
+        .where(
+            Answer.person_uid.in_(people),
+            Answer.source == Source.HUKOU.value,
+            Answer.outcome == Outcome.HIT.value,
+            Answer.origin == Origin.DEPARTMENT.value,
+        )
+        .order_by(Answer.asked_at, Answer.uid)
+    )
+    # The newest answer counts.
+    newest_of = {row.person_uid: row for row in rows}
+    found = {uid: str(told(row).get("address") or "") for uid, row in newest_of.items()}
+    return {uid: address for uid, address in found.items() if address}
 
 
 def unanswered(application: Application, on: date) -> list[tuple[str, str]]:
