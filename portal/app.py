@@ -151,6 +151,7 @@ def _wire_ports(app: Flask, settings: Settings) -> None:
     app.extensions["anju.notices"] = exchange.HttpNotices(url, key)
     app.extensions["anju.partners"] = exchange.verifier({key.id: key})
     app.extensions["anju.asked"] = exchange.asked_about
+    app.extensions["anju.letters"] = notifications.letters_about
     app.extensions["anju.bank"] = exchange.HttpBank(url, key)
     app.extensions["anju.scanner"] = exchange.Clamd(settings.scanner) if settings.scanner else None
     if settings.demo:

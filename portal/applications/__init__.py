@@ -3,7 +3,16 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.access import PERMISSIONS
-from portal.applications.codes import Ground, Permission, Proves, Route, State, Wish
+from portal.applications.codes import (
+    Ground,
+    ManualKind,
+    Permission,
+    Proves,
+    Route,
+    Shown,
+    State,
+    Wish,
+)
 from portal.applications.events import (
     ApplicationApproved,
     ApplicationEnded,
@@ -39,9 +48,15 @@ from portal.applications.intake.cards import (
 )
 from portal.applications.intake.disputes import disputes_of, whose_dispute
 from portal.applications.intake.drafts import lapse_drafts_due, save_wish, start, withdraw
-from portal.applications.intake.facts import ASK_AGAIN, ask_again_due, ask_silent
+from portal.applications.intake.facts import (
+    ASK_AGAIN,
+    ask_again_due,
+    ask_silent,
+    registered_addresses,
+)
 from portal.applications.intake.forgetting import papers_due, words_due
 from portal.applications.intake.machines import DISPUTE, EVIDENCE
+from portal.applications.intake.manual import open_items
 from portal.applications.intake.papers import SCAN, note_scan, papers_of, scan_outside
 from portal.applications.intake.papers import add as add_paper
 from portal.applications.intake.papers import hand_in as hand_in_papers
@@ -68,6 +83,7 @@ from portal.applications.ports import (
     FactAnswer,
     FactQuestion,
     FactSource,
+    LetterEntry,
     LogEntry,
     Outcome,
     RequestLog,
@@ -102,6 +118,7 @@ from portal.applications.review.duplicates import (
     LIVE_STATES,
     Clash,
     duplicates_due,
+    duplicates_over,
     look_for_duplicates,
     not_known,
 )
@@ -111,6 +128,7 @@ from portal.applications.review.entrust import entrust, report_back
 from portal.applications.review.letters import reason_words
 from portal.applications.review.looking import look_at as look_at_paper
 from portal.applications.review.machines import AFTER_CHECK, DUPLICATE, NOTICE, OBJECTION
+from portal.applications.review.manual import settle as settle_item
 from portal.applications.review.objections import dismiss, raise_objection, uphold
 from portal.applications.review.opening import open_check as after_check
 from portal.applications.review.publicity import NoticeCard, hanging, people_on_notice
@@ -201,6 +219,7 @@ package = Package(
         papers_due,
         words_due,
         duplicates_due,
+        duplicates_over,
     ),
     nav=NAV,
     words={**INTAKE_WORDS, **PAPER_WORDS, **REVIEW_WORDS},
@@ -238,7 +257,9 @@ __all__ = [
     "FactSource",
     "Filters",
     "Ground",
+    "LetterEntry",
     "LogEntry",
+    "ManualKind",
     "NoticeCard",
     "NoticeEntry",
     "ObjectionRaised",
@@ -255,6 +276,7 @@ __all__ = [
     "RequestLog",
     "Route",
     "Screened",
+    "Shown",
     "Source",
     "State",
     "StoodOn",
@@ -291,6 +313,7 @@ __all__ = [
     "disown",
     "disputes_of",
     "duplicates_due",
+    "duplicates_over",
     "end",
     "entrust",
     "fetch",
@@ -309,6 +332,7 @@ __all__ = [
     "open_application_of",
     "open_checks",
     "open_duplicates",
+    "open_items",
     "other_adults",
     "package",
     "paper_limits",
@@ -325,6 +349,7 @@ __all__ = [
     "receive_paper",
     "reconsider",
     "refuse",
+    "registered_addresses",
     "remedies",
     "remove_paper",
     "renew_phone",
@@ -337,6 +362,7 @@ __all__ = [
     "send_back",
     "settle_check",
     "settle_duplicate",
+    "settle_item",
     "sign_as_co",
     "silence_words",
     "start",

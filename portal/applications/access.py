@@ -129,6 +129,8 @@ PERMISSIONS: Table = {
         (has_role(Role.REGION_SUPERVISOR), of_one_of_them, between_cities),
     ),
     Permission.SETTLE_DUPLICATE: ((has_role(*DECIDERS), of_one_of_them),),
+    # Too few files are left: the house closes the set itself.
+    Permission.CLOSE_DUPLICATE: (),
     Permission.SEE_ASKED: ((sees(Field.OWN_FACTS),),),
     Permission.LIST: ((has_role(Role.CITY_OFFICER),),),
     Permission.END: (

@@ -45,7 +45,17 @@ class ManualKind(StrEnum):
     DIFFERS = "differs"
     PROMISE = "promise"
     PEOPLE = "people"
+    GUARDIAN = "guardian"
     LATE = "late"
+
+
+class Shown(StrEnum):
+    """What a person found about who speaks for a minor."""
+
+    APPLICANT = "applicant"  # a paper shows that the applicant is the guardian
+    AGREES = "agrees"  # a parent or guardian was here
+    AGREES_IN_PART = "agrees_in_part"  # but to nothing sensitive
+    DECLINES = "declines"
 
 
 class Wish(StrEnum):
@@ -117,6 +127,7 @@ class Permission(StrEnum):
     SETTLE_ITEM = "settle_item"
     SEE_DUPLICATES = "see_duplicates"
     SETTLE_DUPLICATE = "settle_duplicate"
+    CLOSE_DUPLICATE = "close_duplicate"
     SEE_ASKED = "see_asked"
     LIST = "list"
     END = "end"
@@ -148,12 +159,13 @@ class CheckState(StrEnum):
 
 
 class DuplicateState(StrEnum):
-    """What a person found about files that have something in common."""
+    """What a person found about files that have something in common; over: too few are left."""
 
     OPEN = "open"
     SAME = "same"
     DIFFERENT = "different"
     HELPER = "helper"
+    OVER = "over"
 
 
 class Ground(StrEnum):

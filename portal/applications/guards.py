@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from portal.applications.codes import DisputeState, ObjectionState
+from portal.applications.codes import DisputeState, DuplicateState, Ground, ObjectionState
 from portal.applications.models import (
     Answer,
     Application,
     Dispute,
+    DuplicateFile,
+    DuplicateSet,
     ManualItem,
     Notice,
     NoticeEntry,
@@ -138,6 +140,7 @@ def last_stage_reached(thing: Application, act: Act) -> str | None:
         or _still_public(thing, act)
         or findings_bar(thing)
         or _items_open(thing.uid)
+        or ("benefit_open" if open_benefits(thing.uid) else None)
         or _signer(thing)
     )
 
@@ -203,6 +206,22 @@ def _items_open(application_uid: str) -> str | None:
         .limit(1)
     )
     return "items_open" if found else None
+
+
+def open_benefits(application_uid: str) -> list[str]:
+    """Sets in which somebody of the file is helped in another city and nobody has looked yet."""
+    return list(
+        db.session.scalars(
+            select(DuplicateSet.uid)
+            .join(DuplicateFile, DuplicateFile.set_uid == DuplicateSet.uid)
+            .where(
+                DuplicateFile.application_uid == application_uid,
+                DuplicateSet.ground == Ground.BENEFIT,
+                DuplicateSet.state == DuplicateState.OPEN,
+            )
+            .order_by(DuplicateSet.found_on, DuplicateSet.uid)
+        )
+    )
 
 
 def _signer(thing: Application) -> str | None:

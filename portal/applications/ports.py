@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -108,6 +108,28 @@ class RequestLog(Protocol):
 
     def __call__(self, *, person: str = "", case: str = "", limit: int = 100) -> Sequence[LogEntry]:
         """What was asked about a person, or for a case, newest first."""
+        ...
+
+
+@dataclass(frozen=True)
+class LetterEntry:
+    """A letter that went to a person: what it is called, by which ways, what became of each.
+
+    ``ways`` are sentences; they name channel and state, never number, address or text.
+    """
+
+    person: str
+    at: datetime
+    title: str
+    ways: tuple[str, ...]
+    failed: bool
+
+
+class LetterLog(Protocol):
+    """Whoever remembers which letters went out."""
+
+    def __call__(self, subjects: Collection[str], people: Collection[str]) -> Sequence[LetterEntry]:
+        """The letters to these people about these things, newest first."""
         ...
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 WORDS: Mapping[str, Any] = {
+    "benefit_open": _l(
+        "Somebody of this household is helped in another city. Compare the two files first."
+    ),
     "client_first": _l("Press “A person is here” first, so that this is recorded as a visit."),
     "compare_first": _l("Ask the registers again first, then settle."),
     "decide_here": _l("This stage ends with a decision: approve or refuse."),
@@ -15,6 +18,8 @@ WORDS: Mapping[str, Any] = {
     "facts_newer": _l("Departments have answered since. Compare again first."),
     "findings_not_met": _l("A condition is not met, so it cannot be approved."),
     "findings_unknown": _l("Something is not known yet, so it cannot be approved."),
+    "guardian_missing": _l("Please say who speaks for this minor."),
+    "guardian_not_heard": _l("The applicant has not answered for themselves yet."),
     "items_open": _l("Something still has to be looked into by a person. See the list above."),
     "items_missing": _l("Please list what is missing, one thing per line."),
     "no_reason_found": _l("Every condition is met, and no objection was found right."),

@@ -81,10 +81,24 @@ class Office:
         now = home.now
         if now.state != State.IN_REVIEW:
             return
+        self._guardians(home, now.stage)
         self._pass(home, now.stage)
         over = self.course.day + timedelta(days=NOTICE_DAYS + 1)
         self.course.visit([over])
         self._at_the_desk(2, self.next_stage, home, since=over)
+
+    def _guardians(self, home: Home, stage: str) -> None:
+        """Who applies with a grandchild brings the paper that shows who the guardian is."""
+        for item in applications.open_items(home.uid):
+            if item.kind == applications.ManualKind.GUARDIAN:
+                self.course.do(
+                    applications.settle_item,
+                    self.course.by(self.desk(home, stage)),
+                    file=home.now,
+                    item_uid=item.uid,
+                    text="看过居委会指定监护人的证明。",
+                    guardian=applications.Shown.APPLICANT,
+                )
 
     def _pass(self, home: Home, stage: str) -> str:
         """The stage that follows."""

@@ -21,7 +21,7 @@ from portal.eligibility.labels import (
     seen_words,
     shown,
 )
-from portal.eligibility.needs import facts_used, needed_by, sources_asked
+from portal.eligibility.needs import facts_used, needed_by, params_of, sources_asked
 from portal.eligibility.ruling import Attempt, Finding, Group, Ruling
 from portal.eligibility.screening import (
     bad_trees,
@@ -76,6 +76,7 @@ __all__ = [
     "needed_by",
     "oldest",
     "package",
+    "params_of",
     "priority_of",
     "replay",
     "rule_words",

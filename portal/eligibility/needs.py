@@ -76,3 +76,9 @@ def sources_asked(rulebook: Rulebook, *, promising: bool = True) -> tuple[dict[s
         for row in rulebook.rows("intake.sources")
         if row["code"] in needed
     )
+
+
+def params_of(row: dict[str, Any]) -> set[str]:
+    """Keys of the rulebook that a condition compares with."""
+    parts = (row.get(part) for part in ("applies", "tree", "limit"))
+    return {key for part in parts for key in mentions(part, "param")}

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.kernel.package import NavItem, Package
 from portal.notifications.access import PERMISSIONS
+from portal.notifications.casework import letters_about
 from portal.notifications.codes import Kind, Permission
 from portal.notifications.demo_phones import DemoMailboxes, DemoPhones, DemoText, demo_messages
 from portal.notifications.hours import noon
@@ -45,6 +46,7 @@ __all__ = [
     "Proof",
     "demo_messages",
     "letter",
+    "letters_about",
     "letters_of",
     "messages_markdown",
     "noon",

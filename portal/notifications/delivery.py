@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -12,13 +12,19 @@ from sqlalchemy import select
 from portal.kernel.database import db
 from portal.kernel.outbox import job_states
 from portal.notifications.codes import Channel
+from portal.notifications.hours import held_until
 from portal.notifications.models import Message
 
 
 class State(StrEnum):
-    """``failed``: given up after the worker's last try; ``unreachable``: no address by then."""
+    """``failed``: given up after the worker's last try; ``unreachable``: no address by then.
+
+    ``held``: kept back until the hours in which messages leave. Gateways and mail servers tell us
+    that they took a message, never that somebody got it: ``sent`` is all we know.
+    """
 
     QUEUED = "queued"
+    HELD = "held"
     SENT = "sent"
     FAILED = "failed"
     UNREACHABLE = "unreachable"
@@ -26,11 +32,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Delivery:
-    """One way a letter was told of; ``at`` is when it left."""
+    """One way a letter was told of; ``at`` is when it left, or will where it is held."""
 
     channel: Channel
     state: State
-    at: date | None
+    at: date | datetime | None
 
 
 def job_key(message: Message) -> str:
@@ -48,8 +54,12 @@ def deliveries_of(letters: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
     ).all()
     jobs = job_states(job_key(row) for row in rows if row.sent_at is None)
     found: dict[str, tuple[Delivery, ...]] = {uid: () for uid in uids}
+    held = {city: held_until(city) for city in {row.city for row in rows}}
     for row in rows:
-        one = Delivery(Channel(row.channel), _state(row, jobs), row.posted_on or row.sent_at)
+        state, at = _state(row, jobs), row.posted_on or row.sent_at
+        if state is State.QUEUED and row.channel != Channel.POST and held[row.city]:
+            state, at = State.HELD, held[row.city]
+        one = Delivery(Channel(row.channel), state, at)
         found[row.letter or ""] += (one,)
     return found
 

@@ -26,11 +26,17 @@ def noon() -> datetime:
 
 def by_day(city: str) -> None:
     """Raise ``NotYet`` outside the hours in which the city's messages leave."""
+    morning = held_until(city)
+    if morning is not None:
+        raise NotYet(morning)
+
+
+def held_until(city: str) -> datetime | None:
+    """Until when the city's messages are held back now; ``None`` while they leave."""
     clock: Callable[[], datetime] = current_app.extensions[CLOCK]
     now = clock()
     leaves = leaves_at(city, now)
-    if leaves > now:
-        raise NotYet(leaves)
+    return leaves if leaves > now else None
 
 
 def leaves_at(city: str, now: datetime) -> datetime:

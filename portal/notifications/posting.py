@@ -43,6 +43,12 @@ def to_post(city: str) -> list[ToPost]:
     return [_shown(row, by_uid[row.letter or ""]) for row in rows]
 
 
+def goes_by_post(letter_uid: str) -> bool:
+    """Is this letter one that goes in an envelope?"""
+    found = select(Message.uid).where(Message.letter == letter_uid, Message.channel == Channel.POST)
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def posting(uid: str) -> ToPost:
     """The posting of that uid, done or not; ``Missing`` for any other message."""
     row = load(Message, uid)

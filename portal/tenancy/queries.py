@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import selectinload
 
 from portal.kernel import ledger
 from portal.kernel.database import db, load
@@ -18,7 +19,7 @@ from portal.kernel.regions import lies_in
 from portal.kernel.workings import Line, read_lines
 from portal.tenancy.codes import CREDITED, LIVE, OPEN, State
 from portal.tenancy.models import Lease as Lease
-from portal.tenancy.models import RentBill, RentCancelled, RentPayment
+from portal.tenancy.models import LeaseMember, RentBill, RentCancelled, RentPayment
 
 RECEIVABLE = "rent_receivable"
 PAGE = 50
@@ -104,6 +105,19 @@ def lease_of_household(household_uid: str) -> LeaseCard | None:
     """The lease that is drafted or runs, else the newest ended one."""
     found = _newest(Lease.household_uid == household_uid)
     return card(found) if found else None
+
+
+def homes_of(people: Collection[str]) -> dict[str, str]:
+    """Person → unit of the home they live in: keys handed over, and not back yet."""
+    rows = db.session.scalars(
+        select(Lease)
+        .where(
+            Lease.state == State.OCCUPIED,
+            Lease.person_uid.in_(people) | Lease.members.any(LeaseMember.person_uid.in_(people)),
+        )
+        .options(selectinload(Lease.members))
+    )
+    return {uid: row.unit_uid for row in rows for uid in row.people if uid in people}
 
 
 def lease_of_person(person_uid: str) -> Lease | None:

@@ -100,6 +100,15 @@ class Town:
         clerk.see("/desk/window").submit(action="/window/done")
         return page
 
+    def guardian_seen(self, clerk: HouseClient, case: str) -> None:
+        """The paper that shows that the applicant is the minor's guardian was looked at."""
+        page = clerk.see(f"/desk/case/{case}").click(
+            "有未成年人还没有父母或监护人表态：谁是监护人？"
+        )
+        done = page.submit(guardian="applicant", text="看过居委会指定监护人的证明")
+        assert done.status == 200, done.text[:400]
+        self.work()
+
     def case_of(self, client: HouseClient, who: Cast) -> str:
         """The file of that household, opened from the worklist."""
         return client.see("/desk").click(who.name).url.rsplit("/", 1)[1]

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import Length, Optional, StopValidation
 
+from portal.applications.codes import Shown
 from portal.identity import Document
 from portal.kernel.act import Role
 from portal.kernel.web.fields import (
@@ -79,6 +80,37 @@ class LookedIntoForm(Form):
     text = TextAreaField(
         _l("What did you find, and what was done?"),
         [Required(_l("Please write a few words.")), Length(max=LONGEST)],
+    )
+
+
+class GuardianForm(LookedIntoForm):
+    """Who speaks for a minor, how that was seen, and what they say."""
+
+    guardian = RadiosField(
+        _l("Who speaks for this minor?"),
+        [Required(_l("Please choose one."))],
+        choices=[
+            Choice(
+                Shown.APPLICANT.value,
+                _l("The applicant is the guardian"),
+                _l("A paper shows it. What the applicant agreed to counts for the minor."),
+            ),
+            Choice(
+                Shown.AGREES.value,
+                _l("A parent or guardian was here and agrees"),
+                _l("Card and proof were seen"),
+            ),
+            Choice(
+                Shown.AGREES_IN_PART.value,
+                _l("A parent or guardian was here and agrees, but to nothing sensitive"),
+                _l("Card and proof were seen"),
+            ),
+            Choice(
+                Shown.DECLINES.value,
+                _l("A parent or guardian does not agree"),
+                _l("Departments are not asked; papers are brought"),
+            ),
+        ],
     )
 
 

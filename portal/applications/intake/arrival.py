@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from portal import identity
 from portal.applications.codes import State
-from portal.applications.intake import facts, people
+from portal.applications.intake import facts, guardians, people
 from portal.applications.intake.drafts import CLAIM, end_draft, take_claim, touch
 from portal.applications.intake.proving import supersede, unproven_of
 from portal.applications.models import Application, Dispute, Evidence
@@ -181,7 +181,9 @@ def fetch(act: Act, application_uid: str) -> None:
         application = lock(Application, application_uid)
         facts.keep(act, application, told)
         _settle_place(application)
-        people.take_people(act, application, rulebook(application.place, on=act.on))
+        rules = rulebook(application.place, on=act.on)
+        people.take_people(act, application, rules)
+        guardians.speak(act, application, rules)
         touch(application)
     application = load(Application, application_uid)
     rest = facts.questions(application, act.on, by=act.by)

@@ -6,7 +6,7 @@ Asking happens outside ``write()``; keeping inside. A department that is silent 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -180,6 +180,24 @@ def keep(act: Act, application: Application, answers: Sequence[FactAnswer]) -> N
     db.session.flush()
 
 
+def registered_addresses(people: Collection[str]) -> dict[str, str]:
+    """Where the household register says they live, by person; without those it says nothing of."""
+    rows = db.session.scalars(
+        select(Answer)
+        .where(
+            Answer.person_uid.in_(people),
+            Answer.source == Source.HUKOU.value,
+            Answer.outcome == Outcome.HIT.value,
+            Answer.origin == Origin.DEPARTMENT.value,
+        )
+        .order_by(Answer.asked_at, Answer.uid)
+    )
+    # The newest answer counts.
+    newest_of = {row.person_uid: row for row in rows}
+    found = {uid: str(told(row).get("address") or "") for uid, row in newest_of.items()}
+    return {uid: address for uid, address in found.items() if address}
+
+
 def unanswered(application: Application, on: date) -> list[tuple[str, str]]:
     """(source, person) that were asked and whose answer is missing or too old by now."""
     return [key for key, answer in newest(application.uid).items() if not usable(answer, on)]
@@ -188,10 +206,11 @@ def unanswered(application: Application, on: date) -> list[tuple[str, str]]:
 def ask_later(act: Act, application: Application, *, more: bool = False) -> None:
     """Leave it to the worker to ask again where an answer is missing, once a day.
 
-    ``more``: people joined just now, about whom nobody was asked yet.
+    ``more``: people joined or were spoken for just now, about whom nobody was asked yet.
     """
     if more or unanswered(application, act.on):
-        people = f":{len(members(application.uid))}" if more else ""
+        heard = sum(said.heard for said in consents.agreements(application.uid).values())
+        people = f":{len(members(application.uid))}:{heard}" if more else ""
         enqueue(
             ASK_AGAIN,
             {"application": application.uid, "on": act.on.isoformat()},

@@ -1,4 +1,4 @@
-"""What a person must look at, because a department was silent, disputed or too late.
+"""What a person must look at: a department was silent, disputed or late, a child unspoken for.
 
 Silence and disagreement never pass a household and never block it unseen: each opens an item on
 the file and on the worklist, closes by itself when the answers agree, and else waits for somebody
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from portal.applications.codes import ManualKind, Route
-from portal.applications.intake import facts, promises
+from portal.applications.intake import facts, guardians, promises
 from portal.applications.intake.people import members, missing
 from portal.applications.models import Application, ManualItem, Signature
 from portal.applications.ports import FactAnswer, Outcome, Source
@@ -102,6 +102,10 @@ def _wanted(act: Act, application: Application, rules: Rulebook) -> set[Key]:
     found |= {
         (ManualKind.PEOPLE.value, each.source, person_uid)
         for person_uid, each in missing(application, act.on, rules).items()
+    }
+    found |= {
+        (ManualKind.GUARDIAN.value, Source.HUKOU.value, minor.person_uid)
+        for minor in guardians.waiting(application.uid)
     }
     return found | {
         (ManualKind.PROMISE.value, Source.COURT.value, person_uid)

@@ -11,9 +11,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from portal import identity
-from portal.applications.codes import How, Origin
+from portal.applications.codes import Origin
 from portal.applications.events import CoApplicantAsked
-from portal.applications.intake import consents
 from portal.applications.models import Answer, Application, ApplicationMember
 from portal.applications.ports import Outcome, Source
 from portal.households import (
@@ -171,9 +170,8 @@ def take_people(
 ) -> None:
     """Spouse and minors join by themselves; other adults only if the applicant asks for it.
 
-    A minor is agreed for by the guardian who applies (PIPL art. 31). ``but`` stay outside.
+    Who agrees for a minor is another question: see ``guardians``. ``but`` stay outside.
     """
-    applicant = consents.agreement(application.uid, application.applicant_uid)
     for found in found_people(application.uid, application.applicant_uid):
         known = register_person(act, id_number=found.id_number, name=found.name)
         minor = not is_adult(person(known.uid), act.on, rules)
@@ -181,16 +179,10 @@ def take_people(
             continue
         if known.dead_on is not None or known.uid in but:
             continue
-        new = member(application.uid, known.uid) is None
         add_member(
             act, application, person_uid=known.uid, relation=found.relation,
             source=found.source, rules=rules,
         )  # fmt: skip
-        if minor and new and applicant.heard:
-            consents.give(
-                act, application, person_uid=known.uid, rules=rules, how=How.GUARDIAN,
-                asked=bool(applicant.asked), sensitive=bool(applicant.sensitive), family=True,
-            )  # fmt: skip
 
 
 def missing(application: Application, on: date, rules: Rulebook) -> dict[str, Found]:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.applications.codes import State
 from portal.applications.intake import consents, people, saying, screening, signing
-from portal.applications.intake.reading import co_adults
+from portal.applications.intake.reading import co_adults, unspoken
 from portal.applications.models import Answer, Application
 from portal.applications.ports import Outcome
 from portal.eligibility import Finding, condition_label, rule_words, seen_words
@@ -103,11 +103,15 @@ def next_steps(application: Application, on: date, level: Level) -> list[NextSte
     known = application.klass == "B" and may_see(level, Field.FINDINGS)
     klass = "class_b" if known else "class_a"
     waiting = [adult.name for adult in co_adults(application, level) if adult.state == "waiting"]
+    unspoken_for = unspoken(application, level)
     due = running(signing.ACCEPTANCE, application.uid)
     steps = [NextStep(_("Handed in"), "", "done")]
     if waiting:
         steps.append(NextStep(_("Waiting for %(names)s to agree and sign",
                                 names=_(", ").join(waiting)), "", "now"))  # fmt: skip
+    if unspoken_for:
+        steps.append(NextStep(_("Waiting for a parent or guardian of %(names)s",
+                                names=_(", ").join(unspoken_for)), "", "now"))  # fmt: skip
     reached = application.stage == "" and application.state == State.SUBMITTED
     accept = _("We look through it")
     steps.append(NextStep(accept, _by(due.due) if due else "", "now" if reached else "done"))
@@ -197,9 +201,7 @@ def findings_view(application: Application, viewer: str, level: Level) -> Findin
     closed = {
         m.person_uid
         for m in people.members(application.uid)
-        if m.person_uid != viewer
-        and (m.adult or viewer != application.applicant_uid)
-        and not told.get(m.person_uid, consents.Agreement()).family
+        if m.person_uid != viewer and not told.get(m.person_uid, consents.Agreement()).family
     }
     known = people.newest(application.uid)
     lines = tuple(_finding(f, closed, known.get((f.source, viewer))) for f in found.ruling.ordered)

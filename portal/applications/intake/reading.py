@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.applications.intake import consents, drafts, facts, people, saying, signing
+from portal.applications.intake import consents, drafts, facts, guardians, people, saying, signing
 from portal.applications.intake.disputes import open_disputes
 from portal.applications.models import Answer, Application, ApplicationMember
 from portal.applications.ports import Outcome
@@ -78,6 +78,7 @@ class FactsView:
     people: tuple[Line, ...]
     by_when: date
     nothing: tuple[str, ...] = field(default=())
+    unspoken: tuple[str, ...] = field(default=())
 
 
 FOLDED = (
@@ -99,9 +100,9 @@ def may_see(
         return levels.may_see(level, Field.OWN_FACTS)
     if not levels.may_see(level, Field.FAMILY_VALUES):
         return False
-    if not member.adult:
-        return viewer == applicant
-    return bool(told.get(member.person_uid, consents.Agreement()).family)
+    shown = bool(told.get(member.person_uid, consents.Agreement()).family)
+    # A minor's go to the applicant, and only to one who speaks for the minor.
+    return shown and (member.adult or viewer == applicant)
 
 
 def facts_view(application: Application, viewer: str, level: Level, on: date) -> FactsView:
@@ -130,6 +131,7 @@ def facts_view(application: Application, viewer: str, level: Level, on: date) ->
         people=tuple(_who(row, application, viewer, level) for row in rows),
         by_when=add(on, rules.period("procedure.acceptance"), load_calendar()).date,
         nothing=tuple(folded),
+        unspoken=tuple(unspoken(application, level)),
     )
 
 
@@ -196,8 +198,10 @@ def _line(
     said = told.get(row.person_uid, consents.Agreement())
     if disputed and (seen or row.person_uid == viewer):
         return Line(who, tag=("paused", _("Disputed, being checked")))
-    if row.adult and row.person_uid != viewer and not said.heard:
-        return Line(who, tag=("open", _("Waiting for this person's answer")))
+    if row.person_uid != viewer and not said.heard:
+        if row.adult:
+            return Line(who, tag=("open", _("Waiting for this person's answer")))
+        return Line(who, tag=("open", _("Waiting for a parent or guardian")))
     if answer is None:
         if said.asked is False or (said.asked and not said.sensitive):
             return Line(who, _("Not asked; papers are brought"))
@@ -218,6 +222,13 @@ def _worth(section: FactSection, known: dict[tuple[str, str], Answer]) -> bool:
         for (source, _person), answer in known.items()
         if source == section.source
     )
+
+
+def unspoken(application: Application, level: Level) -> list[str]:
+    """Names of minors for whom no parent or guardian answered; nobody is named below I1R."""
+    if not levels.may_see(level, Field.FAMILY_VALUES):
+        return []
+    return [person(row.person_uid).name for row in guardians.waiting(application.uid)]
 
 
 def co_adults(application: Application, level: Level) -> list[CoAdult]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from portal.applications.codes import DECIDED_STATES, UNDECIDED_STATES, Origin, State
-from portal.applications.intake import facts, manual
+from portal.applications.intake import facts, guardians, manual
 from portal.applications.intake.people import join_late, members
 from portal.applications.models import Answer as Kept
 from portal.applications.models import Application, Screening
@@ -187,7 +187,9 @@ def take_answers(act: Act, application: Application, answers: Sequence[FactAnswe
         facts.keep(act, application, answers)
     elif application.state in UNDECIDED_STATES:
         facts.keep(act, application, answers)
-        more = join_late(act, application, rules_for(application, act.on))
+        rules = rules_for(application, act.on)
+        joined = join_late(act, application, rules)
+        more = guardians.speak(act, application, rules) or joined
         run(act, application)
         facts.ask_later(act, application, more=more)
     elif application.state in DECIDED_STATES:

@@ -11,7 +11,16 @@ from sqlalchemy import select
 
 from portal import identity
 from portal.applications.codes import How, PaperState, Proves, Route, State
-from portal.applications.intake import consents, drafts, facts, papers, people, promises, screening
+from portal.applications.intake import (
+    consents,
+    drafts,
+    facts,
+    guardians,
+    papers,
+    people,
+    promises,
+    screening,
+)
 from portal.applications.intake.subjects import Subject
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, Signature
@@ -286,6 +295,7 @@ def sign_as_co(
         act, application, person_uid=member.person_uid, rules=rules,
         asked=agreed, sensitive=sensitive, family=family,
     )  # fmt: skip
+    guardians.speak(act, application, rules)
     barred = promises.no_promise(application, member.person_uid, act.on)
     route = Route.COMMITMENT if agreed and barred is None else Route.EVIDENCE
     _sign(act, application, member.person_uid, route, text, sheet)
@@ -295,9 +305,13 @@ def sign_as_co(
 
 
 def after_co(act: Act, application_uid: str, person_uid: str) -> None:
-    """Ask about the adult who just agreed and screen again; outside ``write()``."""
+    """Ask about the adult who just agreed, and the children this let us ask about.
+
+    Then screen again. Runs outside ``write()``.
+    """
     application = db.session.get_one(Application, application_uid)
-    asked = facts.questions(application, act.on, only=[person_uid], by=act.by)
+    minors = [m.person_uid for m in people.members(application_uid) if not m.adult]
+    asked = facts.questions(application, act.on, only=[person_uid, *minors], by=act.by)
     db.session.rollback()
     answers = facts.ask(asked)
     with write():

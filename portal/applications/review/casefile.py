@@ -9,11 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.applications.codes import State
+from portal.applications.codes import UNDECIDED_STATES, Permission, State
+from portal.applications.guards import open_benefits
 from portal.applications.intake import consents, saying, screening, signing
 from portal.applications.intake import people as intake_people
 from portal.applications.intake.progress import place_words, wish_words
-from portal.applications.models import Application, ApplicationMember
+from portal.applications.models import Application, ApplicationMember, DuplicateSet
 from portal.applications.procedure import has_recused, newest_records, procedure_of
 from portal.applications.review import asked, clocks, evidence, history, manual
 from portal.applications.review.asked import AskedLine
@@ -31,6 +32,7 @@ from portal.applications.review.evidence import FactRow, FindingCard
 from portal.applications.review.manual import ItemRow
 from portal.households import PersonCard, person
 from portal.kernel import directory
+from portal.kernel.access import allowed
 from portal.kernel.act import Act
 from portal.kernel.database import load
 from portal.kernel.deadlines import running
@@ -64,7 +66,11 @@ class StageBox:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """Everything the file page shows."""
+    """Everything the file page shows.
+
+    ``doubles``: sets of files with help in two cities that nobody has looked at, and whether
+    this duty may open them.
+    """
 
     uid: str
     version: int
@@ -84,6 +90,7 @@ class CaseFile:
     strip: tuple[tuple[str, str], ...]
     heed: tuple[tuple[str, str], ...]
     items: tuple[ItemRow, ...]
+    doubles: tuple[tuple[str, bool], ...]
     findings: tuple[FindingCard, ...]
     counts: tuple[int, int, int]
     screened: str
@@ -123,8 +130,11 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
     family, label = tag_of(application, clock, act.on)
     paused = str(PAUSED.get(State(application.state), ""))
     told = evidence.facts(application, members, names, act.on)
-    outcomes = [f.outcome.value for f in ruled]
-    steps = history.steps(application)
+    findings = [evidence.finding(f, names, main.uid) for f in ruled]
+    if application.state in UNDECIDED_STATES:
+        findings = evidence.helped_elsewhere(application) + findings
+    outcomes = [f.outcome for f in findings]
+    steps = history.timeline(application)
     return CaseFile(
         uid=application.uid,
         version=application.version,
@@ -144,7 +154,8 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
         strip=_strip(application, members),
         items=manual.open_rows(application, names, act.on),
         heed=tuple(evidence.heed(application, ruled, names, act.on)),
-        findings=tuple(evidence.finding(f, names, main.uid) for f in ruled),
+        doubles=_doubles(application, act),
+        findings=tuple(findings),
         counts=(outcomes.count("met"), outcomes.count("not_met"), outcomes.count("unknown")),
         screened=day(found.on) if found else "",
         policy=found.policy[:8] if found else "",
@@ -160,6 +171,15 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
         notes=tuple(history.notes(application)),
         recused=has_recused(application.uid, act.by.uid),
         mine=application.assignee == act.by.uid,
+    )
+
+
+def _doubles(application: Application, act: Act) -> tuple[tuple[str, bool], ...]:
+    if application.state not in UNDECIDED_STATES:
+        return ()
+    found = open_benefits(application.uid)
+    return tuple(
+        (uid, allowed(act.by, Permission.SEE_DUPLICATES, load(DuplicateSet, uid))) for uid in found
     )
 
 
@@ -194,7 +214,7 @@ def _person(
     if told.heard:
         agreed = _("agreed") if told.asked else _("does not agree")
     else:
-        agreed = _("not asked yet") if member.adult else _("a guardian answers")
+        agreed = _("not asked yet") if member.adult else _("waits for a parent or guardian")
     return PersonRow(
         card.name, str(RELATIONS.get(member.relation, member.relation)), card.id_masked,
         card.age(on), agreed, day(signed.at) if signed else "—", card.uid,

@@ -16,7 +16,7 @@ from portal.applications.models import (
     DuplicateFile,
     DuplicateSet,
 )
-from portal.applications.review.cards import tag_of
+from portal.applications.review.cards import TAGS, tag_of
 from portal.applications.review.casefile import RELATIONS
 from portal.applications.review.texts import read
 from portal.households import masked_numbers, people_names
@@ -72,10 +72,14 @@ class FileSide:
 
 @dataclass(frozen=True)
 class Side:
-    """A set with everything its page shows; the last file handed in comes last."""
+    """A set with everything its page shows; the last file handed in comes last.
+
+    ``over``: number and state of the files whose end closed it, as they stood that day.
+    """
 
     files: tuple[FileSide, ...]
     text: str
+    over: tuple[tuple[str, str], ...]
 
 
 def open_set(uid: str) -> DuplicateSet:
@@ -154,7 +158,9 @@ def side_by_side(found: DuplicateSet, who: Who, on: date) -> Side:
         for file in found.files
     ]  # fmt: skip
     files.sort(key=lambda side: (side.handed_in or date.min, side.number))
-    return Side(tuple(files), str(read(found.text_uid).get("text", "")))
+    told = read(found.text_uid)
+    over = tuple((number, str(TAGS[state][1])) for number, state in told.get("over", ()))
+    return Side(tuple(files), str(told.get("text", "")), over)
 
 
 def _side(

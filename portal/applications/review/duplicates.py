@@ -132,7 +132,7 @@ def _files_of(people: Collection[str], applicants: bool) -> dict[str, list[str]]
 
 
 def not_known(found: Iterable[Clash]) -> list[Clash]:
-    """Those of which no set, open or settled, holds all the files on that ground."""
+    """Those of which no set, open or settled by a person, holds all the files on that ground."""
     wanted = list(found)
     known = _sets_with({uid for clash in wanted for uid in clash.uids})
     return [
@@ -148,7 +148,11 @@ def _sets_with(files: Collection[str]) -> dict[str, list[frozenset[str]]]:
         rows = db.session.execute(
             select(DuplicateSet.ground, DuplicateSet.uid, DuplicateFile.application_uid)
             .join(DuplicateFile, DuplicateFile.set_uid == DuplicateSet.uid)
-            .where(DuplicateFile.application_uid.in_(wanted[start : start + _BATCH]))
+            .where(
+                DuplicateFile.application_uid.in_(wanted[start : start + _BATCH]),
+                # Nobody looked at what closed by itself.
+                DuplicateSet.state != DuplicateState.OVER,
+            )
         )
         for ground, uid, file in rows:
             sets.setdefault((ground, uid), set()).add(file)
@@ -258,3 +262,37 @@ def settle(
     found.settled_on, found.settled_by, found.text_uid = act.on, act.by.uid, note
     db.session.flush()
     return found
+
+
+# --- over by itself --------------------------------------------------------------
+
+
+def _living(set_uid: Any) -> Any:
+    return (
+        select(func.count())
+        .select_from(DuplicateFile)
+        .join(Application, Application.uid == DuplicateFile.application_uid)
+        .where(DuplicateFile.set_uid == set_uid, Application.state.in_(LIVE_STATES))
+    )
+
+
+def _too_few_left(_act: Act) -> list[str]:
+    lonely = select(DuplicateSet.uid).where(
+        DuplicateSet.state == DuplicateState.OPEN,
+        _living(DuplicateSet.uid).correlate(DuplicateSet).scalar_subquery() < 2,
+    )
+    return list(db.session.scalars(lonely.order_by(DuplicateSet.uid)))
+
+
+@daily(_too_few_left)
+def duplicates_over(act: Act, set_uid: str) -> None:
+    """Fewer than two of the files go on: nothing is left to compare. Why is kept with it."""
+    found = lock(DuplicateSet, set_uid)
+    if found.state != DuplicateState.OPEN or (db.session.scalar(_living(set_uid)) or 0) > 1:
+        return
+    rows = [load(Application, file.application_uid) for file in found.files]
+    over = [[row.number or "", row.state] for row in rows if row.state not in LIVE_STATES]
+    note = kept(act, "application.duplicate", {"over": over})
+    DUPLICATE.advance(found, "close", act, reason="files_over", payload=note)
+    found.settled_on, found.text_uid = act.on, note
+    db.session.flush()

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from heapq import merge
 from itertools import groupby
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.applications.intake import saying
 from portal.applications.intake.disputes import disputes_of
 from portal.applications.intake.papers import papers_of
+from portal.applications.intake.people import members
 from portal.applications.intake.subjects import items_in
 from portal.applications.models import Application
+from portal.applications.ports import LetterEntry, LetterLog
 from portal.applications.review.cards import stage_names
 from portal.applications.review.objections import objections_of
+from portal.applications.review.publicity import notices_of
 from portal.applications.review.texts import read
 from portal.eligibility import Condition, condition_label
 from portal.households import PURPOSE_LABELS
@@ -68,8 +74,39 @@ DISPUTES: dict[str, Any] = {
 BAD = {"refuse", "send_back", "uphold", "recheck"}
 
 
-def steps(application: Application) -> list[dict[str, str]]:
-    """The timeline, newest first: kind, title, note."""
+def timeline(application: Application) -> list[dict[str, str]]:
+    """What happened and which letters went out, newest first: kind, title, note."""
+    # Steps stay in the order they were made, whatever day they carry.
+    both = merge(_steps(application), _letters(application), key=lambda one: one[0], reverse=True)
+    return [line for _at, line in both]
+
+
+def _letters(application: Application) -> list[tuple[datetime, dict[str, str]]]:
+    rows = members(application.uid)
+    subjects = {
+        application.uid,
+        *(row.uid for row in rows),
+        *(row.uid for row in disputes_of(application.uid)),
+        *(paper.uid for paper in papers_of(application.uid)),
+        *notices_of(application.uid),
+    }
+    log: LetterLog = current_app.extensions["anju.letters"]
+    found = log(subjects, {row.person_uid for row in rows})
+    names = directory.people({letter.person for letter in found})
+    return [(letter.at, _letter(letter, names)) for letter in found]
+
+
+def _letter(letter: LetterEntry, names: dict[str, str]) -> dict[str, str]:
+    ways = _("; ").join(letter.ways)
+    parts = [moment(letter.at), names.get(letter.person, ""), ways]
+    return {
+        "kind": "bad" if letter.failed else "system",
+        "title": _("Letter: %(title)s", title=letter.title),
+        "note": " · ".join(part for part in parts if part),
+    }
+
+
+def _steps(application: Application) -> list[tuple[datetime, dict[str, str]]]:
     disputed = {row.uid: row.source for row in disputes_of(application.uid)}
     subjects = [application.uid, *(o.uid for o in objections_of(application.uid)), *disputed]
     found = steps_of(*subjects)
@@ -77,7 +114,7 @@ def steps(application: Application) -> list[dict[str, str]]:
     staff = directory.staff_names({s.actor for s in found if s.actor_kind == Kind.STAFF})
     names, stages = people | staff, stage_names(application)
     return [
-        _line(step, names, stages, staff, disputed.get(step.subject, ""))
+        (step.at, _line(step, names, stages, staff, disputed.get(step.subject, "")))
         for step in reversed(found)
         if step.verb in VERBS or step.subject in disputed
     ]

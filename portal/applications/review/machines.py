@@ -78,5 +78,6 @@ DUPLICATE = Machine(
              Permission.SETTLE_DUPLICATE, _ALONE, human=True),
         Move(DuplicateState.OPEN, "find_helper", DuplicateState.HELPER,
              Permission.SETTLE_DUPLICATE, _ALONE, human=True),
+        Move(DuplicateState.OPEN, "close", DuplicateState.OVER, Permission.CLOSE_DUPLICATE),
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, tuple_
 
 from portal.applications.codes import ManualKind, Permission
-from portal.applications.intake import manual, people, saying
+from portal.applications.intake import facts, guardians, manual, people, saying
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ManualItem
 from portal.applications.procedure import has_recused
@@ -73,6 +73,9 @@ def item_words(item: ManualItem, rules: Rulebook) -> str:
         ManualKind.PEOPLE.value: _(
             "The registers name husband, wife or a child who is not in this file."
         ),
+        ManualKind.GUARDIAN.value: _(
+            "A minor for whom no parent or guardian has answered: who is the guardian?"
+        ),
         "spouse": _("The registers disagree about husband or wife."),
         "tax_over_income": _("More income was declared for tax than the income check found."),
         "employment": _("Social and medical insurance disagree about the work."),
@@ -133,10 +136,14 @@ def waiting(duty: Duty, on: date, after: str = "") -> ItemPage:
 
 @dataclass(frozen=True)
 class OneItem:
-    """An item on its own page; ``closed_on`` once somebody looked or the answers agreed."""
+    """An item on its own page; ``closed_on`` once somebody looked or the answers agreed.
+
+    ``guardian``: what is to be found is who speaks for a minor.
+    """
 
     row: ItemRow
     closed_on: date | None
+    guardian: bool
 
 
 def one_item(application: Application, item_uid: str, on: date) -> OneItem:
@@ -146,14 +153,19 @@ def one_item(application: Application, item_uid: str, on: date) -> OneItem:
         raise Missing("manual item")
     names = people_names([item.person_uid, application.applicant_uid])
     rules = rulebook(application.place, on=on)
-    return OneItem(_row(item, application, names, rules, on), item.closed_on)
+    guardian = item.kind == ManualKind.GUARDIAN
+    return OneItem(_row(item, application, names, rules, on), item.closed_on, guardian)
 
 
-def settle(act: Act, file: Application, *, item_uid: str, text: str) -> ManualItem:
+def settle(
+    act: Act, file: Application, *, item_uid: str, text: str, guardian: str = ""
+) -> ManualItem:
     """Somebody looked: say what was found and done. It decides nothing about the household.
 
-    Raises ``NotYours``, ``Missing``, ``Refused('text_missing' | 'text_long' | 'self_review')``,
-    ``Conflict('settled_already')``.
+    ``guardian``: who speaks for the minor, where that was the question (``codes.Shown``);
+    what this lets us ask is asked soon after. Raises ``NotYours``, ``Missing``,
+    ``Refused('text_missing' | 'text_long' | 'self_review' | 'guardian_missing' |
+    'guardian_not_heard')``, ``Conflict('settled_already')``.
     """
     application, item = taken(file.uid), lock(ManualItem, item_uid)
     require(act.by, Permission.SETTLE_ITEM, application)
@@ -163,6 +175,10 @@ def settle(act: Act, file: Application, *, item_uid: str, text: str) -> ManualIt
         raise Refused("self_review")
     if item.closed_on is not None:
         raise Conflict("settled_already")
+    if item.kind == ManualKind.GUARDIAN:
+        rules = rulebook(application.place, on=act.on)
+        guardians.show(act, application, person_uid=item.person_uid, found=guardian, rules=rules)
+        facts.ask_later(act, application, more=True)
     note = kept(act, "application.manual_item", {"text": said(text, "text")})
     item.closed_on, item.closed_by, item.payload_uid = act.on, act.by.uid, note
     record_step(

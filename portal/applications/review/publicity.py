@@ -100,6 +100,15 @@ def _open(act: Act, application: Application, stage: Stage) -> Notice:
     return notice
 
 
+def notices_of(application_uid: str) -> list[str]:
+    """The lists on which this household stood, hanging or not."""
+    return list(
+        db.session.scalars(
+            select(NoticeEntry.notice_uid).where(NoticeEntry.application_uid == application_uid)
+        )
+    )
+
+
 def _entry(application: Application, notice: Notice) -> NoticeEntry:
     size = db.session.scalar(
         select(func.count()).where(ApplicationMember.application_uid == application.uid)

@@ -32,6 +32,7 @@ STATE_WORDS = {
     DuplicateState.OPEN: _l("To compare"), DuplicateState.SAME: _l("The same person twice"),
     DuplicateState.DIFFERENT: _l("Different people"),
     DuplicateState.HELPER: _l("A helper's phone or account"),
+    DuplicateState.OVER: _l("Closed by itself"),
 }  # fmt: skip
 
 

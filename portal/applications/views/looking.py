@@ -8,7 +8,7 @@ from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal.applications.codes import Permission
-from portal.applications.forms.casework import LookedIntoForm
+from portal.applications.forms.casework import GuardianForm, LookedIntoForm
 from portal.applications.review import asked, manual
 from portal.applications.review.opening import File, open_file
 from portal.applications.views import bp
@@ -32,6 +32,11 @@ def items() -> str:
     )  # fmt: skip
 
 
+def _form(application: File, item_uid: str) -> LookedIntoForm:
+    asks = manual.one_item(application, item_uid, act().on).guardian
+    return GuardianForm() if asks else LookedIntoForm()
+
+
 def _page(application: File, item_uid: str, form: LookedIntoForm) -> str:
     return render_template(
         "applications/casework/item.html", item=manual.one_item(application, item_uid, act().on),
@@ -43,17 +48,21 @@ def _page(application: File, item_uid: str, form: LookedIntoForm) -> str:
 @needs(Permission.SEE_CASE, of=open_file, looks="file")
 def item(application: File, item_uid: str) -> str:
     """One item: what happened, and room for what was done about it."""
-    return _page(application, item_uid, LookedIntoForm())
+    return _page(application, item_uid, _form(application, item_uid))
 
 
 @bp.post("/desk/case/<uid>/items/<item_uid>")
 @needs(Permission.SETTLE_ITEM, of=open_file)
 def settle_item(application: File, item_uid: str) -> Any:
     """Somebody looked into it."""
-    form = LookedIntoForm()
+    form = _form(application, item_uid)
+    found = getattr(form, "guardian", None)
 
     def verb(deed: Act) -> None:
-        manual.settle(deed, application, item_uid=item_uid, text=form.text.data or "")
+        manual.settle(
+            deed, application, item_uid=item_uid, text=form.text.data or "",
+            guardian=(found.data or "") if found else "",
+        )  # fmt: skip
         flash(_("Noted in the file."), "good")
 
     return perform(

@@ -66,6 +66,8 @@ def _mine(case: OwnCase) -> str:
         adults=[
             a for a in reading.co_adults(application, viewer.level) if a.person_uid != viewer.uid
         ],
+        unspoken=reading.unspoken(application, viewer.level)
+        if application.state in TAKING and not draft else [],
         supplement=_supplement(case) if own else None,
         said=said_wrong(application, viewer.uid),
         groups=_groups(case), whys=WHYS, undecided=application.state in TAKING and not draft,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.front.access import Permission
 from portal.front.home import city
-from portal.front.rules import rules_page
+from portal.front.rules import has_rules, neighbours, rules_page
 from portal.front.views import bp
 from portal.kernel.access import allowed
 from portal.kernel.demo import legal_today
@@ -28,11 +28,13 @@ def rules() -> Response:
 @needs(Permission.HOME)
 def city_rules(code: str) -> str:
     """What is the rule today, and since when."""
-    if code != city():
+    today = legal_today()
+    if not has_rules(code, today):
         raise Missing("region")
     return render_template(
-        "front/rules.html", page=rules_page(code, legal_today()), place=region(code)
-    )
+        "front/rules.html", page=rules_page(code, today), place=region(code),
+        others=neighbours(code, today), here=code == city(),
+    )  # fmt: skip
 
 
 @bp.get("/windows")

@@ -7,14 +7,17 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import force_locale
 
+from portal.kernel.access import allowed
 from portal.kernel.directory import person_name
 from portal.kernel.errors import Refused
 from portal.kernel.levels import Field, may_see
 from portal.kernel.throttle import count_try
 from portal.kernel.web.doors import needs, who
 from portal.kernel.web.errorpages import explain
+from portal.notifications.addresses import addresses_of
 from portal.notifications.codes import Permission
 from portal.notifications.forms import LetterCodeForm
+from portal.notifications.posting import goes_by_post
 from portal.notifications.reading import Letter, letter, letters_of, prove_letter
 from portal.notifications.views import bp
 
@@ -47,9 +50,16 @@ def one_letter(found: Letter) -> Any:
     with force_locale(found.language):
         return render_template(
             "notifications/letter.html",
-            letter=found, name=person_name(found.person_uid), back=back,
+            letter=found, name=person_name(found.person_uid), back=back, envelope=_envelope(found),
             address=f"{address}#{found.code.replace(' ', '')}", site=address,
         )  # fmt: skip
+
+
+def _envelope(found: Letter) -> str:
+    """The address for the window of the envelope, for whoever posts this letter; else nothing."""
+    posts = allowed(who(), Permission.POST_LETTERS, found) and goes_by_post(found.uid)
+    known = addresses_of([found.person_uid]) if posts else {}
+    return known[found.person_uid].text if known else ""
 
 
 def _ask(form: LetterCodeForm, **answer: Any) -> str:

@@ -12,6 +12,7 @@ from portal.kernel.regions import covers
 from portal.kernel.web.doors import desk_city, desk_region, needs
 from portal.kernel.web.fields import Form
 from portal.kernel.web.forms import perform
+from portal.notifications.addresses import addresses_of
 from portal.notifications.codes import Permission
 from portal.notifications.posting import ToPost, mark_posted, posting, to_post
 from portal.notifications.views import bp
@@ -24,6 +25,7 @@ def _tray(form: Form) -> str:
     return render_template(
         "notifications/tray.html",
         form=form, rows=[(row, person_name(row.person_uid)) for row in rows],
+        addresses=addresses_of({row.person_uid for row in rows}),
     )  # fmt: skip
 
 
@@ -50,5 +52,5 @@ def posted(found: ToPost) -> Any:
         to=url_for("notifications.tray"),
         page=_tray,
     )
-    flash(_("Letter %(number)s is noted as posted.", number=found.number), "good")
+    flash(_("Letter %(number)s is noted as posted or handed over.", number=found.number), "good")
     return answer

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.applications import latest_screening, whose_dispute
-from portal.applications.codes import Origin
+from portal.applications.codes import ManualKind, Origin
 from portal.applications.guards import findings_bar, own_value
 from portal.applications.intake import (
     facts,
@@ -433,7 +433,9 @@ def test_papers_again_after_a_late_answer(city: City) -> None:
 
 
 def waiting(application: Application) -> set[str]:
-    return {item.kind for item in manual.open_items(application.uid)}
+    """What is open about facts; who speaks for the grandson is another question."""
+    kinds = {item.kind for item in manual.open_items(application.uid)}
+    return kinds - {ManualKind.GUARDIAN}
 
 
 # --- after a decision ------------------------------------------------------------------------

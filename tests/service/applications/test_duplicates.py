@@ -16,8 +16,10 @@ from portal.applications.codes import DuplicateState, Ground, State
 from portal.applications.intake.drafts import CLAIM
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember, DuplicateSet
-from portal.applications.review import duplicates, stages
+from portal.applications.review import decisions, duplicates, stages
+from portal.applications.review.casefile import casefile
 from portal.applications.review.machines import DUPLICATE
+from portal.applications.review.texts import read
 from portal.households import Person
 from portal.identity.models import Phone
 from portal.kernel import claims
@@ -350,7 +352,121 @@ def test_the_table_is_all_there_is() -> None:
         return house_act()
 
     elsewhere = act_of(casework.officer(Role.AUDITOR))
-    assert refuses_all_other_pairs(DUPLICATE, thing, act_for) == 9
-    assert strangers_are_refused(DUPLICATE, thing, elsewhere) == 3
+    assert refuses_all_other_pairs(DUPLICATE, thing, act_for) == 16
+    assert strangers_are_refused(DUPLICATE, thing, elsewhere) == 4
     assert only_a_person_decides(DUPLICATE, thing, elsewhere) == 3
     db.session.rollback()
+
+
+# --- over by itself --------------------------------------------------------------
+
+
+def over(on: date = TODAY) -> int:
+    return duplicates.duplicates_over(house_act(on))
+
+
+def moved(uid: str, state: State) -> None:
+    with write():
+        load(Application, uid).state = state
+
+
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.ENDED, State.REFUSED])
+def test_with_one_file_left_a_set_closes_by_itself_and_says_why(state: State) -> None:
+    person = someone()
+    files = [a_file(person), a_file(person)]
+    run()
+    assert over() == 0
+    moved(files[0], state)
+    assert over() == 1
+    assert over() == 0
+    (one,) = sets()
+    assert (one.state, one.settled_on, one.settled_by) == (DuplicateState.OVER, TODAY, None)
+    assert read(one.text_uid) == {"over": [[files[0][:20], state.value]]}
+    last = db.session.scalars(select(Step).where(Step.subject == one.uid).order_by(Step.id)).all()
+    assert [(s.verb, s.reason) for s in last][1:] == [("close", "files_over")]
+    with pytest.raises(Conflict, match="settled_already"):
+        settle(one.uid, "find_same")
+
+
+def test_with_two_files_left_of_three_it_stays_open() -> None:
+    person = someone()
+    files = [a_file(person) for _n in range(3)]
+    run()
+    moved(files[0], State.WITHDRAWN)
+    assert over() == 0
+    assert [s.state for s in sets()] == [DuplicateState.OPEN]
+    moved(files[1], State.WITHDRAWN)
+    assert over() == 1
+
+
+def test_what_a_person_found_is_not_closed_again() -> None:
+    person = someone()
+    files = [a_file(person), a_file(person)]
+    run()
+    settled("find_helper")
+    moved(files[0], State.ENDED)
+    assert over() == 0
+
+
+def test_what_closed_by_itself_was_looked_at_by_nobody() -> None:
+    """A refused file that is opened again stands beside the other one as before."""
+    person = someone()
+    files = [a_file(person), a_file(person)]
+    run()
+    moved(files[0], State.REFUSED)
+    over()
+    moved(files[0], State.IN_REVIEW)
+    assert run() == 1
+    assert sorted(s.state for s in sets()) == ["open", "over"]
+
+
+# --- help in two cities is looked at before an approval ---------------------------
+
+
+def helped_in_two_cities() -> tuple[casework.Case, date, DuplicateSet]:
+    case, day = casework.at_decision()
+    a_file(case.applicant, city=LIUZHOU, state=State.AGREEMENT)
+    run(day)
+    (one,) = sets()
+    assert one.ground == Ground.BENEFIT
+    return case, day, one
+
+
+def approve(case: casework.Case, day: date) -> None:
+    with write():
+        decisions.approve(act_of(case.city, day), application_uid=case.uid)
+
+
+def test_help_in_another_city_is_unknown_until_somebody_looked() -> None:
+    case, day, one = helped_in_two_cities()
+    with pytest.raises(Refused, match="benefit_open"):
+        approve(case, day)
+    db.session.rollback()
+    file = casefile(case.uid, act_of(case.city, day))
+    assert file.findings[0].outcome == "unknown"
+    assert file.unknown == file.counts[2] == 1
+    assert file.doubles == ((one.uid, True),)
+    assert casefile(case.uid, act_of(case.clerk, day)).doubles == ((one.uid, False),)
+    settled("find_different")
+    after = casefile(case.uid, act_of(case.city, day))
+    assert (after.doubles, after.unknown) == ((), 0)
+    approve(case, day)
+    assert case.row.state == State.APPROVED
+
+
+def test_it_is_free_again_when_the_other_help_has_ended() -> None:
+    case, day, one = helped_in_two_cities()
+    there = next(f.application_uid for f in one.files if f.application_uid != case.uid)
+    moved(there, State.ENDED)
+    assert over(day) == 1
+    approve(case, day)
+    assert case.row.state == State.APPROVED
+
+
+def test_any_other_set_still_blocks_nobody() -> None:
+    case, day = casework.at_decision()
+    a_file(case.applicant, level=Level.I1, city=LIUZHOU)
+    run(day)
+    assert [s.ground for s in sets()] == [Ground.PERSON]
+    approve(case, day)
+    assert case.row.state == State.APPROVED

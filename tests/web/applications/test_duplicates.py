@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from portal.applications.models import DuplicateSet
+from portal.applications.codes import State
+from portal.applications.models import Application, DuplicateSet
+from portal.applications.review import duplicates
 from portal.kernel.act import Role
-from portal.kernel.database import db
+from portal.kernel.database import db, write
 from portal.kernel.journal.models import Step, View
 from tests import casework
 from tests.intake import City
@@ -101,3 +103,34 @@ def test_the_region_leaves_a_citys_own_sets_to_it(city: City) -> None:
     region = desk(city, Role.REGION_SUPERVISOR, "450000")
     region.see(f"/desk/duplicates/{one.uid}", status=404)
     assert one.uid not in region.see("/desk/duplicates").html
+
+
+def test_a_set_that_closed_by_itself_says_why(city: City, pair: str) -> None:
+    (one,) = sets()
+    with write():
+        db.session.get_one(Application, one.files[0].application_uid).state = "withdrawn"
+    assert duplicates.duplicates_over(casework.house_act()) == 1
+    chief = desk(city, Role.CITY_OFFICER, NANNING)
+    assert "没有待比对" in chief.see("/desk/duplicates")
+    page = chief.see(f"/desk/duplicates/{pair}")
+    for words in ("自动了结", "还在办的不足两件", "已撤回"):
+        assert words in page
+    assert 'name="outcome"' not in page.html
+
+
+def test_the_approving_page_names_help_in_another_city(city: City) -> None:
+    case, day = casework.at_decision()
+    a_file(case.applicant, city=LIUZHOU, state=State.AGREEMENT)
+    duplicates.duplicates_due(casework.house_act(day))
+    (one,) = sets()
+    officer = casework.browser(city.app, case.city, day)
+    page = officer.see(f"/desk/case/{case.uid}/decide/approve")
+    assert "请先比对两件档案" in page
+    file = officer.see(f"/desk/case/{case.uid}")
+    assert "没有在外市享受保障" in file
+    compared = file.click("这一家有人在外市享受保障：去比对档案")
+    assert compared.url == f"/desk/duplicates/{one.uid}"
+    assert "没有人比对过之前" in compared
+    clerk = casework.browser(city.app, case.clerk, day).see(f"/desk/case/{case.uid}")
+    assert "由城区或市里比对档案" in clerk
+    assert one.uid not in clerk.html

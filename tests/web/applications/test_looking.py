@@ -10,13 +10,13 @@ from flask import Flask
 
 from portal.applications.intake import manual
 from portal.applications.intake.people import members
-from portal.applications.models import Application, Screening
+from portal.applications.models import Answer, Application, Screening
 from portal.exchange import InProcess, asked_about, record
 from portal.kernel.act import Kind, Role, Who
 from portal.kernel.database import db
 from portal.kernel.levels import Level
 from tests.casework import browser, officer
-from tests.intake import HUANG, HUANG_HUSBAND, NONG, City, agrees, applied
+from tests.intake import HUANG, HUANG_HUSBAND, NONG, WEI, City, agrees, applied, press
 from tests.pages import HouseClient
 from tests.visits import in_english, resident, visit_as
 
@@ -92,6 +92,43 @@ def test_somebody_looks_into_it(heard: City) -> None:
     db.session.rollback()
     left = manual.open_items(application.uid)
     assert item_uid not in {i.uid for i in left}
+
+
+def test_a_grandmother_is_told_and_a_desk_says_who_the_guardian_is(heard: City) -> None:
+    client = heard.browser()
+    page = heard.to_facts(client, WEI)
+    told = client.see("/apply/facts")
+    for words in ("韦家豪", "等父母或监护人同意", "要经同意才能查的，我们先不查"):
+        assert words in told
+    page = press(page, "/apply/facts")
+    page = press(page, "/apply/wish", {"wish": "unit", "district": "450103", "lives_in": "450103"})
+    page = press(client.see("/apply/sign"), "/apply/sign",
+                 {"route": "commitment", "signature": WEI.name})  # fmt: skip
+    assert page.url == "/apply/done"
+    assert "韦家豪要由父母或监护人同意" in client.see("/my/application")
+    application = db.session.query(Application).one()
+    clerk = browser(heard.app, officer(Role.WINDOW_CLERK, region="450102"))
+    file = clerk.see(f"/desk/case/{application.uid}")
+    assert "等父母或监护人同意" in file
+    item = file.click("有未成年人还没有父母或监护人表态：谁是监护人？")
+    assert "不等于就是监护人" in item
+    assert item.submit(text="看过").status == 422, "words alone settle nothing"
+    done = clerk.see(item.url).submit(guardian="applicant", text="看过居委会的指定书")
+    assert done.url == f"/desk/case/{application.uid}"
+    before = {a.source for a in about_grandson(application)}
+    heard.drain()
+    db.session.rollback()
+    asked = {a.source for a in about_grandson(application)}
+    assert "property" not in before
+    assert "property" in asked, "what waited is asked now"
+    assert "要由父母或监护人同意" not in client.see("/my/application")
+    assert "等父母或监护人同意" not in clerk.see(f"/desk/case/{application.uid}")
+
+
+def about_grandson(application: Application) -> list[Answer]:
+    db.session.rollback()
+    grandson = next(m.person_uid for m in members(application.uid) if m.relation == "other")
+    return db.session.query(Answer).filter(Answer.person_uid == grandson).all()
 
 
 def test_an_item_of_another_file_and_an_auditor(heard: City) -> None:
