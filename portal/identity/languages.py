@@ -20,7 +20,8 @@ _CHOSEN = select(WrittenLanguage.person_uid, WrittenLanguage.language).where(
 def languages_of(person_uids: Iterable[str]) -> dict[str, str]:
     """The chosen language of each of these; Chinese for whoever chose none."""
     uids = list(person_uids)
-    chosen = dict(db.session.execute(_CHOSEN, {"people": uids}).tuples().all())
+    rows = db.session.execute(_CHOSEN, {"people": uids})
+    chosen = {person: language for person, language in rows}
     return {uid: chosen.get(uid, DEFAULT) for uid in uids}
 
 

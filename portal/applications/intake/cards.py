@@ -125,4 +125,4 @@ def states(uids: Iterable[str]) -> dict[str, str]:
     rows = db.session.execute(
         select(Application.uid, Application.state).where(Application.uid.in_(set(uids)))
     )
-    return dict(rows.tuples())
+    return {uid: state for uid, state in rows}
