@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select
 
 from portal.identity.codes import Permission
 from portal.identity.models import DutyRow, Staff
@@ -30,8 +30,16 @@ class StaffCard:
     duty_uid: str
 
 
-def _runs(on: date) -> ColumnElement[bool]:
+def _runs(on: date | BindParameter[date]) -> ColumnElement[bool]:
     return (DutyRow.since <= on) & or_(DutyRow.until.is_(None), DutyRow.until > on)
+
+
+_OF = (
+    select(DutyRow)
+    .where(DutyRow.staff_uid == bindparam("staff"), _runs(bindparam("on", type_=Date())))
+    .order_by(DutyRow.since, DutyRow.role, DutyRow.region)
+)
+"""Asked with every click of staff."""
 
 
 def give_duty(act: Act, *, staff_uid: str, role: Role, region: str) -> DutyRow:
@@ -96,11 +104,7 @@ def end_duty(act: Act, *, duty_uid: str) -> None:
 
 def duties_of(staff_uid: str, on: date | None = None) -> tuple[Duty, ...]:
     """The duties that run on that legal day (default today), oldest first."""
-    rows = db.session.scalars(
-        select(DutyRow)
-        .where(DutyRow.staff_uid == staff_uid, _runs(on or legal_today()))
-        .order_by(DutyRow.since, DutyRow.role, DutyRow.region)
-    )
+    rows = db.session.scalars(_OF, {"staff": staff_uid, "on": on or legal_today()})
     return tuple(Duty(row.uid, Role(row.role), row.region) for row in rows)
 
 

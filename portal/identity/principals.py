@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.identity.duties import duties_of
 from portal.identity.models import Staff
 from portal.kernel.act import Kind, Who
-from portal.kernel.database import db
+from portal.kernel.database import find
 from portal.kernel.directory import person_name
 from portal.kernel.levels import Field, may_see
 from portal.kernel.web.sessions import Visit
@@ -23,7 +23,7 @@ def principal_of(visit: Visit) -> Who | None:
         return Who(Kind.RESIDENT, visit.uid, level=visit.level, name=name, about=about)
     if visit.kind is not Kind.STAFF:
         return None
-    staff = db.session.get(Staff, visit.uid)
+    staff = find(Staff, visit.uid)
     if staff is None or staff.disabled_at is not None:
         return None
     duty = next((d for d in duties_of(staff.uid) if d.uid == visit.duty), None)

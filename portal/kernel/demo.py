@@ -24,9 +24,12 @@ class DemoDay(Model):
     today: Mapped[date]
 
 
+_TODAY = select(DemoDay.today)
+
+
 def legal_today() -> date:
     """The legal date in force: the demo's day if there is one, else Shanghai's date."""
-    day = db.session.scalar(select(DemoDay.today))
+    day = db.session.scalar(_TODAY)
     return day or legal_date(utcnow())
 
 

@@ -11,22 +11,25 @@ from portal.kernel.act import Act
 from portal.kernel.database import aside, db
 from portal.kernel.journal.models import Attempt, View
 
+_VIEW, _ATTEMPT = insert(View).inline(), insert(Attempt).inline()
+
 
 def note_view(act: Act, subject: str, what: str, purpose: str) -> None:
     """Remember that someone looks, before they see; the read snapshot starts anew after it."""
     with aside() as connection:
         connection.execute(
-            insert(View).values(
-                viewer_kind=act.by.kind,
-                viewer=act.by.uid,
-                role=act.duty.role if act.duty else "",
-                region=act.duty.region if act.duty else "",
-                subject=subject,
-                what=what,
-                purpose=purpose,
-                at=act.at,
-                request=act.request,
-            )
+            _VIEW,
+            {
+                "viewer_kind": act.by.kind,
+                "viewer": act.by.uid,
+                "role": act.duty.role if act.duty else "",
+                "region": act.duty.region if act.duty else "",
+                "subject": subject,
+                "what": what,
+                "purpose": purpose,
+                "at": act.at,
+                "request": act.request,
+            },
         )
     db.session.rollback()
 
@@ -35,13 +38,14 @@ def note_attempt(act: Act, code: str, *, subject: str = "", endpoint: str = "") 
     """Remember a refused attempt."""
     with aside() as connection:
         connection.execute(
-            insert(Attempt).values(
-                actor_kind=act.by.kind,
-                actor=act.by.uid,
-                code=code,
-                subject=subject,
-                endpoint=endpoint,
-                at=act.at,
-                request=act.request,
-            )
+            _ATTEMPT,
+            {
+                "actor_kind": act.by.kind,
+                "actor": act.by.uid,
+                "code": code,
+                "subject": subject,
+                "endpoint": endpoint,
+                "at": act.at,
+                "request": act.request,
+            },
         )

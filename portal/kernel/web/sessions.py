@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from flask import Flask, Request, Response, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from sqlalchemy import String, Text, delete, insert, select, update
+from sqlalchemy import String, Text, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.act import Kind
@@ -145,6 +145,9 @@ def end_visits_of(uid: str) -> None:
     db.session.execute(delete(WebSession).where(WebSession.uid == uid))
 
 
+_BY_HASH = select(WebSession.__table__).where(WebSession.id_hash == bindparam("hash"))
+
+
 class HouseSessions(SecureCookieSessionInterface):
     """Flask's signed cookie plus the row."""
 
@@ -161,9 +164,7 @@ class HouseSessions(SecureCookieSessionInterface):
     @staticmethod
     def _read(app: Flask, id_hash: str) -> Visit | None:
         with db.engine.connect() as connection:
-            row = connection.execute(
-                select(WebSession.__table__).where(WebSession.id_hash == id_hash)
-            ).one_or_none()
+            row = connection.execute(_BY_HASH, {"hash": id_hash}).one_or_none()
         if row is None:
             return None
         kind = Kind(row.kind)
