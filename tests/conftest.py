@@ -46,13 +46,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=("sqlite", "postgres"), default="sqlite")
 
 
-LONG = ("test_matrix.py", "test_crawl.py", "test_seed.py", "test_deeds.py", "test_levels.py")
+LONG = ("test_matrix.py", "test_tried_twice.py", "test_id_numbers.py", "test_papers.py")
 """These begin first, so that no core waits for another at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first; otherwise as they stand."""
-    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+    """One core builds the town and tests it, the others go on file by file; long ones first."""
+
+    def turn(item: pytest.Item) -> tuple[int, int]:
+        name = item.path.name
+        return not _in_town(item), LONG.index(name) if name in LONG else len(LONG)
+
+    for item in items:
+        group = "town" if _in_town(item) else f"{item.path.parent.name}/{item.path.stem}"
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=turn)
+
+
+def _in_town(item: pytest.Item) -> bool:
+    return "demo_town" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(autouse=True)
