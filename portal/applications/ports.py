@@ -115,11 +115,13 @@ class RequestLog(Protocol):
 class LetterEntry:
     """A letter that went to a person: what it is called, by which ways, what became of each.
 
-    ``ways`` are sentences; they name channel and state, never number, address or text.
+    ``at`` is the moment it was written, ``on`` its legal day. ``ways`` are sentences; they name
+    channel and state, never number, address or text.
     """
 
     person: str
     at: datetime
+    on: date
     title: str
     ways: tuple[str, ...]
     failed: bool

@@ -20,12 +20,12 @@ from portal.notifications.templates import TEMPLATES
 WORDS: dict[tuple[Channel, State], Any] = {
     (Channel.SMS, State.QUEUED): _l("text message on its way"),
     (Channel.SMS, State.HELD): _l("text message waits for the morning, %(at)s"),
-    (Channel.SMS, State.SENT): _l("text message sent on %(at)s"),
+    (Channel.SMS, State.SENT): _l("text message sent"),
     (Channel.SMS, State.FAILED): _l("text message failed"),
     (Channel.SMS, State.UNREACHABLE): _l("no phone known"),
     (Channel.MAIL, State.QUEUED): _l("e-mail on its way"),
     (Channel.MAIL, State.HELD): _l("e-mail waits for the morning, %(at)s"),
-    (Channel.MAIL, State.SENT): _l("e-mail sent on %(at)s"),
+    (Channel.MAIL, State.SENT): _l("e-mail sent"),
     (Channel.MAIL, State.FAILED): _l("e-mail failed"),
     (Channel.MAIL, State.UNREACHABLE): _l("no e-mail address by then"),
     (Channel.POST, State.QUEUED): _l("waits to be posted"),
@@ -50,6 +50,7 @@ def letters_about(subjects: Collection[str], people: Collection[str]) -> list[Le
         LetterEntry(
             row.person_uid,
             row.created,
+            row.on,
             str(TEMPLATES[Kind(row.kind)].title),
             tuple(_said(way) for way in told[row.uid]),
             any(way.state is State.FAILED for way in told[row.uid]),

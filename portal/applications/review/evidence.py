@@ -33,6 +33,7 @@ from portal.eligibility import (
     rule_words,
     seen_words,
     shown,
+    sources_asked,
 )
 from portal.households import people_names
 from portal.kernel.policy import rulebook
@@ -187,7 +188,7 @@ def facts(
     rules = rulebook(application.place, on=application.submitted_on or on)
     wanted = {
         (row["code"], member.person_uid)
-        for row in rules.rows("intake.sources")
+        for row in sources_asked(rules)
         for member in members
         if intake_facts.concerns(row, member)
     }

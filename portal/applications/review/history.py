@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from heapq import merge
 from itertools import groupby
 from typing import Any
@@ -98,12 +98,17 @@ def _letters(application: Application) -> list[tuple[datetime, dict[str, str]]]:
 
 def _letter(letter: LetterEntry, names: dict[str, str]) -> dict[str, str]:
     ways = _("; ").join(letter.ways)
-    parts = [moment(letter.at), names.get(letter.person, ""), ways]
+    parts = [_when(letter.on, letter.at), names.get(letter.person, ""), ways]
     return {
         "kind": "bad" if letter.failed else "system",
         "title": _("Letter: %(title)s", title=letter.title),
         "note": " · ".join(part for part in parts if part),
     }
+
+
+def _when(on: date, at: datetime) -> str:
+    """The moment, where it lies on the legal day (a demo's day may not be today)."""
+    return moment(at) if on == at.date() else day(on)
 
 
 def _steps(application: Application) -> list[tuple[datetime, dict[str, str]]]:
@@ -145,7 +150,7 @@ def _line(
     said = "; ".join(item.text for item in items_in(text)) or str(text.get("text", ""))
     who = names.get(step.actor, _("the system") if step.actor_kind == Kind.SYSTEM else "")
     where = region(step.region).label() if step.region else ""
-    parts = [moment(step.at) if step.on == step.at.date() else day(step.on), who, where, said]
+    parts = [_when(step.on, step.at), who, where, said]
     kind = {Kind.RESIDENT: "you", Kind.SYSTEM: "system"}.get(Kind(step.actor_kind), "person")
     return {
         "kind": "bad" if step.verb in BAD else kind,

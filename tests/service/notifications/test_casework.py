@@ -97,7 +97,7 @@ def test_a_text_by_day_is_sent_and_says_no_number(post: Any) -> None:
     assert "短信待发" in line(case)["note"]
     post.work()
     found = line(case)
-    assert "短信已于" in found["note"]
+    assert "短信已发出" in found["note"]
     assert found["kind"] == "system"
     assert PHONE not in found["note"]
     assert PHONE[-4:] not in found["note"]
@@ -147,8 +147,8 @@ def test_mail_is_a_way_of_its_own_and_shows_no_address(post: Any) -> None:
     a_letter(case, phone=True, mail=True)
     post.work()
     note = line(case)["note"]
-    assert "电子邮件已于" in note
-    assert "短信已于" in note
+    assert "电子邮件已发出" in note
+    assert "短信已发出" in note
     assert "nong" not in note
 
 
