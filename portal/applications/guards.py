@@ -23,7 +23,6 @@ from portal.applications.procedure import (
     PASSED,
     barred,
     deciding_stage,
-    has_recused,
     newest_records,
     open_record,
     procedure_of,
@@ -226,8 +225,3 @@ def open_benefits(application_uid: str) -> list[str]:
 
 def _signer(thing: Application) -> str | None:
     return None if opens(Level(thing.proof_level), Ability.BE_LISTED) else "signer_not_proven"
-
-
-def not_recused(thing: Application, act: Act) -> str | None:
-    """Whoever declared a tie to the household leaves it to others."""
-    return "self_review" if has_recused(thing.uid, act.by.uid) else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from portal import allocation, housing, tenancy, waitlist
+from portal import allocation, tenancy, waitlist
 from portal.allocation import CandidateState, OfferState
 from portal.demo_city.course import Course
 from portal.demo_city.intake import Home
@@ -281,18 +281,3 @@ class Rounds:
                         fen=bill.open,
                         method="transfer",
                     )
-
-    def turn_over(self, unit_uids: Sequence[str]) -> None:
-        """Homes handed back: one is inspected, one is repaired, the rest wait."""
-        for n, unit in enumerate(unit_uids):
-            if n % 3 == 0:
-                self.course.do(
-                    housing.pass_inspection, self.course.by(self.operator), unit_uid=unit
-                )
-            elif n % 3 == 1:
-                self.course.do(
-                    housing.start_repair,
-                    self.course.by(self.operator),
-                    unit_uid=unit,
-                    reason="退租后粉刷",
-                )

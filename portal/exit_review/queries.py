@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from portal.exit_review.codes import OVER
 from portal.exit_review.models import Review as Review
-from portal.exit_review.models import ReviewDecision
 from portal.kernel.database import db, load
 from portal.kernel.deadlines import Deadline
 from portal.kernel.regions import lies_in
@@ -82,15 +81,6 @@ def running_due(review: Review) -> Deadline | None:
         .order_by(Deadline.due)
         .limit(1)
     )
-
-
-def decisions_of(review_uid: str) -> Sequence[ReviewDecision]:
-    """What was signed on a re-check, oldest first."""
-    return db.session.scalars(
-        select(ReviewDecision)
-        .where(ReviewDecision.review_uid == review_uid)
-        .order_by(ReviewDecision.at)
-    ).all()
 
 
 def reviews_done(code: str, since: date, until: date) -> tuple[int, int]:

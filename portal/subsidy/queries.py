@@ -27,7 +27,6 @@ from portal.subsidy.models import (
 )
 from portal.subsidy.models import ReturnOddity as ReturnOddity
 from portal.subsidy.models import Run as Run
-from portal.subsidy.months import month_of
 
 
 @dataclass(frozen=True)
@@ -266,17 +265,6 @@ def return_files(run_uid: str) -> Sequence[ReturnFile]:
     return db.session.scalars(
         select(ReturnFile).where(ReturnFile.run_uid == run_uid).order_by(ReturnFile.at)
     ).all()
-
-
-def paid_this_month(agreement_uid: str, on: date) -> Payment | None:
-    """The payment of the month of a day, if it was made or is on its way."""
-    return db.session.scalar(
-        select(Payment).where(
-            Payment.agreement_uid == agreement_uid,
-            Payment.month == month_of(on),
-            Payment.state.in_((PaymentState.LISTED, PaymentState.SENT, PaymentState.PAID)),
-        )
-    )
 
 
 def _count(model: type, *conditions: object) -> int:

@@ -88,13 +88,6 @@ def report(uid: str) -> MonthlyReport:
     return load(MonthlyReport, uid)
 
 
-def report_of(city: str, period: str) -> MonthlyReport | None:
-    """A city's report for a month."""
-    return db.session.scalar(
-        select(MonthlyReport).where(MonthlyReport.city == city, MonthlyReport.period == period)
-    )
-
-
 def reports(region: str, limit: int = 200) -> Sequence[MonthlyReport]:
     """Reports of the cities within a region, newest month first."""
     within = [code for code in cities() if covers(region, code)]

@@ -9,7 +9,6 @@ from portal.kernel.web.fields import (
     Form,
     RadiosField,
     Required,
-    TextField,
     VersionField,
 )
 from portal.waitlist.codes import REMOVE_REASONS, SUSPEND_REASONS
@@ -20,12 +19,6 @@ class PlainForm(Form):
     """A deed with nothing to fill in; ``version`` is what the page showed."""
 
     version = VersionField()
-
-
-class SearchForm(Form):
-    """Find one queue number in the public list."""
-
-    number = TextField(_l("Queue number"))
 
 
 class SuspendForm(PlainForm):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
 
 from portal.applications.codes import State
-from portal.applications.intake.drafts import CLAIM, let_go
+from portal.applications.intake.drafts import let_go
 from portal.applications.machine import APPLICATION
 from portal.applications.models import Application, ApplicationMember
-from portal.kernel import claims
 from portal.kernel.act import Act
 from portal.kernel.database import db, load, lock
 
@@ -91,11 +89,6 @@ def open_application_of(person_uid: str) -> ApplicationCard | None:
     return next((c for c in applications_of(person_uid) if c.state not in over), None)
 
 
-def claimed_by(person_uid: str) -> str | None:
-    """The uid of the application that holds this person's claim."""
-    return claims.holder_of(CLAIM, person_uid)
-
-
 def mark_waitlisted(act: Act, application_uid: str) -> Application:
     """The household was registered on the waiting list; already there means unchanged."""
     return _move(act, application_uid, "list", State.WAITLISTED)
@@ -118,11 +111,3 @@ def _move(act: Act, uid: str, verb: str, target: State, reason: str = "") -> App
     if row.state != target:
         APPLICATION.advance(row, verb, act, reason=reason)
     return row
-
-
-def states(uids: Iterable[str]) -> dict[str, str]:
-    """uid → state, for lists."""
-    rows = db.session.execute(
-        select(Application.uid, Application.state).where(Application.uid.in_(set(uids)))
-    )
-    return {uid: state for uid, state in rows}

@@ -181,17 +181,6 @@ def _stop_clock(row: Objection, *, on: date, why: str) -> None:
     db.session.flush()
 
 
-def waiting_request(application_uid: str) -> Objection | None:
-    """A request for re-examination nobody has answered yet."""
-    return db.session.scalar(
-        select(Objection).where(
-            Objection.application_uid == application_uid,
-            Objection.kind.in_((KIND, KIND_LATE)),
-            Objection.state == ObjectionState.OPEN,
-        )
-    )
-
-
 def last_reasons(application_uid: str) -> list[str]:
     """The reasons of the refusal in force."""
     decision = decision_of(application_uid, REFUSE, CONFIRM)

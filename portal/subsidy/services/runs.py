@@ -334,14 +334,3 @@ def _close_pay_deadline(act: Act, run: Run, why: str) -> None:
     running = deadlines.running(PAY_KIND, run.uid)
     if running is not None:
         deadlines.close(running, on=act.on, why=why)
-
-
-def open_run(city: str, month: str) -> Run | None:
-    """The run of a month that is on its way."""
-    return db.session.scalar(
-        select(Run).where(
-            Run.city == city,
-            Run.month == month,
-            Run.state.in_((RunState.COMPUTED, RunState.APPROVED, RunState.SENT)),
-        )
-    )
