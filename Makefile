@@ -32,7 +32,7 @@ run: .venv/installed-run ## Set up everything and serve a seeded demo on http://
 	@exec .venv/bin/python seed.py --if-empty --households $(households) --serve $(PORT)
 
 test: .venv/installed-test ## Set up everything and run the tests (SQLite; no browser, no server)
-	@ANJU_MODE=test .venv/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(only)
+	@ANJU_MODE=test .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(only)
 	@echo "Left out by marker: PostgreSQL, kill -9, browser and contract tests; .ci/run does them."
 
 reset: ## Forget the demo's data; the next run starts afresh

@@ -14,6 +14,7 @@ import pytest
 from flask import Flask, Response, g, request
 from hypothesis import settings
 from sqlalchemy import Engine, event
+from xdist.scheduler import LoadFileScheduling
 
 from portal import demo_city, supervision
 from portal.app import create_app
@@ -46,25 +47,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=("sqlite", "postgres"), default="sqlite")
 
 
-LONG = ("test_matrix.py", "test_tried_twice.py", "test_id_numbers.py", "test_papers.py")
+TOWN = (
+    "tests/house/test_matrix.py", "tests/house/test_levels.py", "tests/house/test_deeds.py",
+    "tests/journeys/test_crawl.py", "tests/journeys/test_seed.py",
+)  # fmt: skip
+"""These share the town: one core builds it once and tests it; the others take the rest."""
+
+LONG = (*TOWN, "tests/web/applications/test_papers.py", "tests/web/test_races.py")
 """These begin first, so that no core waits for another at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One core builds the town and tests it, the others go on file by file; long ones first."""
-
-    def turn(item: pytest.Item) -> tuple[int, int]:
-        name = item.path.name
-        return not _in_town(item), LONG.index(name) if name in LONG else len(LONG)
-
-    for item in items:
-        group = "town" if _in_town(item) else f"{item.path.parent.name}/{item.path.stem}"
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=turn)
+    """The long ones first; otherwise as they stand."""
+    turns = {name: turn for turn, name in enumerate(LONG)}
+    items.sort(key=lambda item: turns.get(item.nodeid.split("::")[0], len(turns)))
 
 
-def _in_town(item: pytest.Item) -> bool:
-    return "demo_town" in getattr(item, "fixturenames", ())
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """File by file, the town's as if they were one."""
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "town" if file in TOWN else file
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(autouse=True)
