@@ -33,7 +33,7 @@ run: .venv/installed-run ## Set up everything and serve a seeded demo on http://
 
 test: .venv/installed-test ## Set up everything and run the tests (SQLite; no browser, no server)
 	@ANJU_MODE=test .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(only)
-	@echo "Left out by marker: PostgreSQL, kill -9, browser and contract tests; .ci/run does them."
+	@echo "Left out by marker: PostgreSQL, kill -9, browser, contract and the longest page tests; .ci/run does them."
 
 reset: ## Forget the demo's data; the next run starts afresh
 	@rm -rf instance

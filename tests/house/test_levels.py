@@ -157,6 +157,7 @@ def pages(client: HouseClient, urls: list[str]) -> dict[str, str]:
     return {url: re.sub(r"\s+", " ", client.get(url).get_data(as_text=True)) for url in urls}
 
 
+@pytest.mark.long
 def test_no_value_stands_on_a_page_below_its_level(demo_town: Flask, monkeypatch: Any) -> None:
     shown: dict[Field, set[Level]] = defaultdict(set)
     leaks: list[str] = []

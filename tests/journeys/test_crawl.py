@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from portal.identity import duties_of
@@ -84,6 +85,7 @@ def seats(app: Flask) -> Iterator[tuple[str, Who]]:
             yield row.code, Who(Kind.STAFF, row.uid, duty=duty, name=row.code)
 
 
+@pytest.mark.long
 def test_every_link_leads_somewhere_and_only_for_whom_it_is_meant(
     demo_town: Flask, monkeypatch: Any
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from portal.applications.models import Application
 from portal.kernel.database import db, new_uid
 from portal.kernel.errors import Refused
@@ -25,6 +27,7 @@ def words_for(city: City, row: Written) -> str:
     return ""
 
 
+@pytest.mark.long
 def test_all_five_hundred_through_the_form(city: City) -> None:
     first = city.browser()
     form = first.see("/apply/who").form("/apply/who")

@@ -274,6 +274,7 @@ def _says(html: str, code: str) -> bool:
     return code.startswith("file_") and explain(code, size="10") in html
 
 
+@pytest.mark.long
 def test_three_hundred_hostile_uploads_through_the_page(upload_page: Page) -> None:
     came = {one.name: _came_out(upload_page, one) for one in uploads()}
     labels = {one.name: one.label.split(" or ") for one in uploads()}
