@@ -207,11 +207,11 @@ def _items_open(application_uid: str) -> str | None:
     return "items_open" if found else None
 
 
-def open_benefits(application_uid: str) -> list[str]:
+def open_benefits(application_uid: str) -> list[DuplicateSet]:
     """Sets in which somebody of the file is helped in another city and nobody has looked yet."""
     return list(
         db.session.scalars(
-            select(DuplicateSet.uid)
+            select(DuplicateSet)
             .join(DuplicateFile, DuplicateFile.set_uid == DuplicateSet.uid)
             .where(
                 DuplicateFile.application_uid == application_uid,

@@ -14,7 +14,7 @@ from portal.applications.guards import open_benefits
 from portal.applications.intake import consents, saying, screening, signing
 from portal.applications.intake import people as intake_people
 from portal.applications.intake.progress import place_words, wish_words
-from portal.applications.models import Application, ApplicationMember, DuplicateSet
+from portal.applications.models import Application, ApplicationMember
 from portal.applications.procedure import has_recused, newest_records, procedure_of
 from portal.applications.review import asked, clocks, evidence, history, manual
 from portal.applications.review.asked import AskedLine
@@ -130,11 +130,10 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
     family, label = tag_of(application, clock, act.on)
     paused = str(PAUSED.get(State(application.state), ""))
     told = evidence.facts(application, members, names, act.on)
-    findings = [evidence.finding(f, names, main.uid) for f in ruled]
-    if application.state in UNDECIDED_STATES:
-        findings = evidence.helped_elsewhere(application) + findings
+    doubles = open_benefits(application.uid) if application.state in UNDECIDED_STATES else []
+    findings = [evidence.helped_elsewhere() for _set in doubles]
+    findings += [evidence.finding(f, names, main.uid) for f in ruled]
     outcomes = [f.outcome for f in findings]
-    steps = history.timeline(application)
     return CaseFile(
         uid=application.uid,
         version=application.version,
@@ -154,7 +153,9 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
         strip=_strip(application, members),
         items=manual.open_rows(application, names, act.on),
         heed=tuple(evidence.heed(application, ruled, names, act.on)),
-        doubles=_doubles(application, act),
+        doubles=tuple(
+            (each.uid, allowed(act.by, Permission.SEE_DUPLICATES, each)) for each in doubles
+        ),
         findings=tuple(findings),
         counts=(outcomes.count("met"), outcomes.count("not_met"), outcomes.count("unknown")),
         screened=day(found.on) if found else "",
@@ -164,22 +165,13 @@ def casefile(application_uid: str, act: Act) -> CaseFile:
         people=tuple(_person(application, m, cards[m.person_uid], act.on) for m in members),
         papers=tuple(evidence.papers(application, names)),
         stages=tuple(_stages(application)),
-        timeline=tuple(steps),
+        timeline=tuple(history.timeline(application)),
         looked=tuple(history.looked(application)),
         asked=tuple(asked.newest_of_each(application, names, act.on)),
         options=tuple(options(application, act)),
         notes=tuple(history.notes(application)),
         recused=has_recused(application.uid, act.by.uid),
         mine=application.assignee == act.by.uid,
-    )
-
-
-def _doubles(application: Application, act: Act) -> tuple[tuple[str, bool], ...]:
-    if application.state not in UNDECIDED_STATES:
-        return ()
-    found = open_benefits(application.uid)
-    return tuple(
-        (uid, allowed(act.by, Permission.SEE_DUPLICATES, load(DuplicateSet, uid))) for uid in found
     )
 
 

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from portal.applications.codes import UNDECIDED_STATES, Origin, PaperState, Proves
-from portal.applications.guards import open_benefits
 from portal.applications.intake import facts as intake_facts
 from portal.applications.intake import people as intake_people
 from portal.applications.intake import saying, screening, signing
@@ -156,20 +155,17 @@ def finding(found: Finding, names: dict[str, str], applicant: str) -> FindingCar
     )
 
 
-def helped_elsewhere(application: Application) -> list[FindingCard]:
+def helped_elsewhere() -> FindingCard:
     """Somebody of the file is helped in another city: unknown until a person has looked."""
-    return [
-        FindingCard(
-            outcome="unknown",
-            name=_("No home or subsidy in another city"),
-            yours=_("The same person is helped in another city; nobody has compared the files."),
-            rule=_("A household is helped once"),
-            change="",
-            source=_("Comparison of all files"),
-            hidden="",
-        )
-        for _set in open_benefits(application.uid)
-    ]
+    return FindingCard(
+        outcome="unknown",
+        name=_("No home or subsidy in another city"),
+        yours=_("The same person is helped in another city; nobody has compared the files."),
+        rule=_("A household is helped once"),
+        change="",
+        source=_("Comparison of all files"),
+        hidden="",
+    )
 
 
 def stale(application: Application) -> bool:

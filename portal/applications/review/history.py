@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from heapq import merge
 from itertools import groupby
@@ -76,17 +77,21 @@ BAD = {"refuse", "send_back", "uphold", "recheck"}
 
 def timeline(application: Application) -> list[dict[str, str]]:
     """What happened and which letters went out, newest first: kind, title, note."""
+    disputed = {row.uid: row.source for row in disputes_of(application.uid)}
+    steps, letters = _steps(application, disputed), _letters(application, disputed)
     # Steps stay in the order they were made, whatever day they carry.
-    both = merge(_steps(application), _letters(application), key=lambda one: one[0], reverse=True)
+    both = merge(steps, letters, key=lambda one: one[0], reverse=True)
     return [line for _at, line in both]
 
 
-def _letters(application: Application) -> list[tuple[datetime, dict[str, str]]]:
+def _letters(
+    application: Application, disputed: Collection[str]
+) -> list[tuple[datetime, dict[str, str]]]:
     rows = members(application.uid)
     subjects = {
         application.uid,
         *(row.uid for row in rows),
-        *(row.uid for row in disputes_of(application.uid)),
+        *disputed,
         *(paper.uid for paper in papers_of(application.uid)),
         *notices_of(application.uid),
     }
@@ -111,8 +116,9 @@ def _when(on: date, at: datetime) -> str:
     return moment(at) if on == at.date() else day(on)
 
 
-def _steps(application: Application) -> list[tuple[datetime, dict[str, str]]]:
-    disputed = {row.uid: row.source for row in disputes_of(application.uid)}
+def _steps(
+    application: Application, disputed: Mapping[str, str]
+) -> list[tuple[datetime, dict[str, str]]]:
     subjects = [application.uid, *(o.uid for o in objections_of(application.uid)), *disputed]
     found = steps_of(*subjects)
     people = directory.people({s.actor for s in found if s.actor_kind == Kind.RESIDENT})
